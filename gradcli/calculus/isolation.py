@@ -1,0 +1,59 @@
+"""Run symbolic work in a child process with a deadline and a memory limit.
+
+SymPy computes while it builds, in C where no signal reaches it; only a process can be stopped for certain.
+The child is forked, or spawned where there is no fork, loads SymPy itself, and sends its result back.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from gradcli.calculus.worker import Ending, Outcome, Task, WorkFailed
+from gradcli.errors import LimitError
+
+if hasattr(os, "fork"):
+    from gradcli.calculus.forking import run
+else:
+    from gradcli.calculus.spawning import run
+
+Result = TypeVar("Result")
+
+
+def limited(
+    work: Callable[..., Result],
+    *arguments: object,
+    timeout: float,
+    max_memory: int,
+    attempt: str,
+    hint: str = "",
+) -> Result:
+    """Return `work(*arguments)`, computed in a child that ends with this call whatever happens.
+
+    `timeout` is in seconds, `max_memory` in bytes above what this process holds. `attempt` completes "no
+    answer within 10 s while ..."; `hint` says what still works. What is handed over and back is pickled.
+
+    Raises `LimitError` where time, memory or depth run out, `WorkFailed` for a fault in the work itself, and
+    every `GradcliError` of the work as it is.
+    """
+    task = Task(work, arguments, timeout, max_memory, attempt)
+    ending = run(task)
+    if not ending.answer:
+        raise _unanswered(task, ending, hint)
+    outcome: Outcome = pickle.loads(ending.answer)  # noqa: S301 (written by our own child)
+    if outcome.error is not None:
+        raise outcome.error
+    return cast("Result", outcome.value)
+
+
+def _unanswered(task: Task, ending: Ending, hint: str) -> Exception:
+    if ending.overdue or ending.exit_code == -signal.SIGXCPU:
+        late = f"no answer within {task.timeout:g} s while {task.attempt}"
+        return LimitError(late, hint=hint or "--timeout allows more time")
+    if ending.exit_code < 0:
+        name = signal.Signals(-ending.exit_code).name
+        return LimitError(f"ended by {name} while {task.attempt}", hint="the memory may have run out")
+    return WorkFailed(f"the worker left with status {ending.exit_code} while {task.attempt}")

@@ -1,0 +1,335 @@
+"""Tree to SymPy and back, node by node; no text is parsed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gradcli.calculus.algebra import sympy
+from gradcli.errors import LimitError
+from gradcli.language.functions import COMPARISONS, FUNCTIONS
+from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
+
+Expr = Any
+"""A SymPy expression; SymPy has no types of its own."""
+
+
+def symbol(name: str) -> Expr:
+    """Return the real SymPy symbol of a variable."""
+    return sympy.Symbol(name, real=True)
+
+
+def to_sympy(tree: Tree, values: Mapping[str, Expr] | None = None, *, for_derivative: bool = False) -> Expr:
+    """Build the SymPy expression of a tree, with `values` in place of symbols.
+
+    With `for_derivative`, functions that SymPy differentiates into distributions (`sign`, `floor`,
+    `max`) are replaced by ones with the derivative of the language; `plain` takes them back.
+    """
+    calls = _FOR_DERIVATIVE if for_derivative else _CALLS
+    done: dict[int, Expr] = {}
+    stack = [(tree, False)]
+    while stack:
+        node, ready = stack.pop()
+        if id(node) in done:
+            continue
+        parts = _parts(node)
+        if ready or not parts:
+            done[id(node)] = _built(node, [done[id(part)] for part in parts], calls, values or {})
+        else:
+            stack.append((node, True))
+            stack.extend((part, False) for part in parts)
+    return done[id(tree)]
+
+
+def plain(expression: Expr) -> Expr:
+    """Replace the stand-ins of `to_sympy(..., for_derivative=True)` by SymPy's own functions."""
+    for stand_in, own in ((_Absolute, sympy.Abs), (_Sign, sympy.sign), (_Floor, sympy.floor), (_Ceil, sympy.ceiling)):
+        if expression.has(stand_in):
+            expression = expression.replace(stand_in, own)
+    return expression
+
+
+def from_sympy(expression: Expr) -> Tree:
+    """Write a SymPy expression as a tree of the language.
+
+    Raises LimitError where it holds what the language has no word for (an unevaluated derivative, an
+    infinity, a complex number), so that no such thing is ever shown as an answer.
+    """
+    return _Reader().read(expression)
+
+
+def _parts(node: Tree) -> Sequence[Tree]:
+    """Return what a node is built from; a chain of sums or products is built in one go."""
+    if isinstance(node, Apply) and node.function in _CHAINS:
+        return [part for part, _ in _chain(node)]
+    return arguments_of(node)
+
+
+def _chain(node: Apply) -> list[tuple[Tree, bool]]:
+    """Return the terms of a sum, or the factors of a product, each with whether it is turned round."""
+    operators = _CHAINS[node.function]
+    parts: list[tuple[Tree, bool]] = []
+    left: Tree = node
+    while isinstance(left, Apply) and left.function in operators:
+        parts.append((left.arguments[1], left.function == operators[1]))
+        left = left.arguments[0]
+    parts.append((left, False))
+    return parts[::-1]
+
+
+_CHAINS = {"+": ("+", "-"), "-": ("+", "-"), "*": ("*", "/"), "/": ("*", "/")}
+
+
+def _built(
+    node: Tree, parts: list[Expr], calls: Mapping[str, Callable[..., Expr]], values: Mapping[str, Expr]
+) -> Expr:
+    if isinstance(node, Number):
+        return sympy.Rational(node.value.numerator, node.value.denominator)
+    if isinstance(node, Symbol):
+        return values[node.name] if node.name in values else symbol(node.name)
+    if node.function in _CHAINS:
+        turned = [turn for _, turn in _chain(node)]
+        if node.function in ("+", "-"):
+            return sympy.Add(*(-part if turn else part for part, turn in zip(parts, turned, strict=True)))
+        return sympy.Mul(*(part**-1 if turn else part for part, turn in zip(parts, turned, strict=True)))
+    return calls[node.function](*parts)
+
+
+class _Absolute(sympy.Function):  # type: ignore[misc]
+    """The absolute value of a real number."""
+
+    is_real = True
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return _Sign(self.args[0])
+
+
+class _Step(sympy.Function):  # type: ignore[misc]
+    """A function that is constant between its jumps."""
+
+    is_real = True
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return sympy.S.Zero
+
+
+class _Sign(_Step):
+    """The sign of a real number."""
+
+
+class _Floor(_Step):
+    """The largest integer not above a real number."""
+
+
+class _Ceil(_Step):
+    """The smallest integer not below a real number."""
+
+
+class cbrt(sympy.Function):  # type: ignore[misc]  # noqa: N801 - SymPy shows the name of the class
+    """The real cube root, which SymPy has no single function for."""
+
+    is_real = True
+
+    @classmethod
+    def eval(cls, x: Expr) -> Expr | None:
+        """Evaluate at rational cubes."""
+        root = sympy.cbrt(abs(x)) if x.is_Rational else None
+        return sympy.sign(x) * root if root is not None and root.is_Rational else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return 1 / (3 * cbrt(self.args[0]) ** 2)
+
+
+class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
+    """The larger of a number and 0."""
+
+    is_real = True
+
+    @classmethod
+    def eval(cls, x: Expr) -> Expr | None:
+        """Evaluate at numbers whose sign is known."""
+        return (x if x.is_nonnegative else sympy.S.Zero) if x.is_number and x.is_comparable else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return sympy.Piecewise((1, self.args[0] > 0), (0, True))
+
+
+class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
+    """1/(1 + exp(-x))."""
+
+    is_real = True
+    is_positive = True
+
+    @classmethod
+    def eval(cls, x: Expr) -> Expr | None:
+        """Evaluate at numbers."""
+        return 1 / (1 + sympy.exp(-x)) if x.is_number else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return self * (1 - self)
+
+
+class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
+    """log(1 + exp(x))."""
+
+    is_real = True
+    is_positive = True
+
+    @classmethod
+    def eval(cls, x: Expr) -> Expr | None:
+        """Evaluate at numbers."""
+        return sympy.log(1 + sympy.exp(x)) if x.is_number else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return sigmoid(self.args[0])
+
+
+def _piecewise(*flat: Expr) -> Expr:
+    return sympy.Piecewise(*((value, condition) for value, condition in zip(flat[::2], flat[1::2], strict=True)))
+
+
+def _largest_as_cases(*parts: Expr) -> Expr:
+    return _extreme_as_cases(parts, sympy.Ge)
+
+
+def _smallest_as_cases(*parts: Expr) -> Expr:
+    return _extreme_as_cases(parts, sympy.Le)
+
+
+def _extreme_as_cases(parts: Sequence[Expr], beats: Callable[[Expr, Expr], Expr]) -> Expr:
+    cases = []
+    for place, part in enumerate(parts[:-1]):
+        cases.append((part, sympy.And(*(beats(part, other) for other in parts[place + 1 :]))))
+    return sympy.Piecewise(*cases, (parts[-1], True))
+
+
+_OWN = {"cbrt": cbrt, "relu": relu, "sigmoid": sigmoid, "softplus": softplus}
+
+_CALLS: dict[str, Callable[..., Expr]] = {
+    **{row.name: getattr(sympy, row.sympy) for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
+    **_OWN,
+    "neg": lambda x: -x, "^": lambda x, y: x**y, "log2": lambda x: sympy.log(x, 2),
+    "log10": lambda x: sympy.log(x, 10), "log1p": lambda x: sympy.log(1 + x), "expm1": lambda x: sympy.exp(x) - 1,
+    "where": lambda c, x, y: sympy.Piecewise((x, c), (y, True)), "Piecewise": _piecewise,
+    "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne,
+    "and": sympy.And, "or": sympy.Or, "not": sympy.Not, "true": lambda: sympy.true, "false": lambda: sympy.false,
+    "pi": lambda: sympy.pi, "e": lambda: sympy.E, "tau": lambda: 2 * sympy.pi,
+}  # fmt: skip
+
+_FOR_DERIVATIVE = {
+    **_CALLS, "abs": _Absolute, "sign": _Sign, "floor": _Floor, "ceil": _Ceil, "max": _largest_as_cases,
+    "min": _smallest_as_cases,
+}  # fmt: skip
+
+
+class _Reader:
+    """Turn SymPy objects into trees, each distinct one once."""
+
+    def __init__(self) -> None:
+        self.done: dict[Expr, Tree] = {}
+
+    def read(self, expression: Expr) -> Tree:
+        """Return the tree of an expression."""
+        if expression not in self.done:
+            self.done[expression] = self._tree(expression)
+        return self.done[expression]
+
+    def _tree(self, expression: Expr) -> Tree:
+        if expression.is_Symbol:
+            return Symbol(expression.name)
+        if expression in _ATOMS:
+            return Apply(_ATOMS[expression], ())
+        if expression.is_Rational:
+            return _rational(expression)
+        if expression.is_Add:
+            return self._sum(expression)
+        if expression.is_Mul or (expression.is_Pow and expression.exp.is_negative):
+            return self._product(expression)
+        if expression.is_Pow:
+            return self._power(expression)
+        return self._call(expression)
+
+    def _sum(self, expression: Expr) -> Tree:
+        terms = expression.as_ordered_terms() if len(expression.args) <= 40 else list(expression.args)
+        if len(terms) == 2 and _is_negative(terms[0]) and not _is_negative(terms[1]):
+            terms.reverse()
+        tree = self.read(terms[0])
+        for term in terms[1:]:
+            negative = _is_negative(term)
+            tree = Apply("-" if negative else "+", (tree, self.read(-term if negative else term)))
+        return tree
+
+    def _product(self, expression: Expr) -> Tree:
+        coefficient, rest = expression.as_coeff_Mul()
+        above, below = sympy.fraction(rest, exact=True)
+        factors = _ordered_factors(above) if above != 1 else []
+        divisors = _ordered_factors(below) if below != 1 else []
+        top, bottom = abs(coefficient.p), coefficient.q
+        above_trees = ([Number(str(top))] if top != 1 or not factors else []) + [self.read(f) for f in factors]
+        below_trees = ([Number(str(bottom))] if bottom != 1 else []) + [self.read(d) for d in divisors]
+        if coefficient.is_negative:
+            above_trees[0] = Apply("neg", (above_trees[0],))
+        tree = _multiplied(above_trees)
+        return Apply("/", (tree, _multiplied(below_trees))) if below_trees else tree
+
+    def _power(self, expression: Expr) -> Tree:
+        base, exponent = expression.as_base_exp() if expression.func is not sympy.Pow else expression.args
+        if exponent == sympy.S.Half:
+            return Apply("sqrt", (self.read(base),))
+        return Apply("^", (self.read(base), self.read(exponent)))
+
+    def _call(self, expression: Expr) -> Tree:
+        if isinstance(expression, sympy.Piecewise):
+            return self._cases(expression)
+        name = _NAMES.get(expression.func)
+        if name is None:
+            raise LimitError(f"SymPy's result holds {type(expression).__name__}, which is not an answer")
+        arguments = [self.read(argument) for argument in expression.args]
+        if name in ("and", "or") and len(arguments) > 2:
+            return _chained(name, arguments)
+        return Apply(name, tuple(arguments))
+
+    def _cases(self, expression: Expr) -> Tree:
+        flat = [self.read(part) for pair in expression.args for part in pair.args]
+        if len(flat) == 4 and expression.args[1].cond == sympy.true:
+            return Apply("where", (flat[1], flat[0], flat[2]))
+        return Apply("Piecewise", tuple(flat))
+
+
+def _is_negative(term: Expr) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _ordered_factors(expression: Expr) -> list[Expr]:
+    return list(expression.as_ordered_factors()) if len(expression.args) <= 40 else list(expression.args)
+
+
+def _rational(value: Expr) -> Tree:
+    top: Tree = Number(str(abs(value.p)))
+    top = Apply("neg", (top,)) if value.p < 0 else top
+    return top if value.q == 1 else Apply("/", (top, Number(str(value.q))))
+
+
+def _multiplied(trees: list[Tree]) -> Tree:
+    return _chained("*", trees)
+
+
+def _chained(function: str, trees: list[Tree]) -> Tree:
+    result = trees[0]
+    for tree in trees[1:]:
+        result = Apply(function, (result, tree))
+    return result
+
+
+_ATOMS = {sympy.pi: "pi", sympy.E: "e", sympy.true: "true", sympy.false: "false"}
+_NAMES = {
+    **{getattr(sympy, row.sympy): row.name for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
+    **{own: name for name, own in _OWN.items()},
+    **{
+        relation: name
+        for name, relation in zip(
+            COMPARISONS, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge, sympy.Eq, sympy.Ne), strict=True
+        )
+    },
+    sympy.And: "and", sympy.Or: "or", sympy.Not: "not",
+}  # fmt: skip

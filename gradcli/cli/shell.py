@@ -1,0 +1,33 @@
+"""From words to an exit code, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gradcli import __version__
+from gradcli.cli.failures import reported
+from gradcli.cli.streams import discard_output, flush_output, prepare_streams
+
+
+def answered(words: Sequence[str], commands: Sequence[str]) -> int:
+    """Run the command that the words ask for; tell of a failure; return the exit code."""
+    try:
+        try:
+            prepare_streams()
+            return _run(words, commands)
+        finally:
+            flush_output()
+    except BaseException as error:  # noqa: BLE001 (no traceback ever reaches a user)
+        code = reported(error, words, commands)
+        discard_output()
+        return code
+
+
+def _run(words: Sequence[str], commands: Sequence[str]) -> int:
+    if list(words[:1]) == ["--version"]:
+        print(f"gradcli {__version__}")  # noqa: T201 (it costs no import)
+        return 0
+    # Typer takes as long to load as a numeric answer takes: it is not loaded before it is needed.
+    from gradcli.cli.app import run  # noqa: PLC0415
+
+    return run(words, commands)

@@ -1,0 +1,81 @@
+"""Standard input, output and error: any encoding, closed, full, or with nobody reading."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+
+from gradcli.errors import InputFileError, LimitError, OutputError
+
+_MOST_BYTES = 1_000_000
+"""Bytes of standard input that are read: as many as the longest text that is accepted."""
+
+
+def prepare_streams() -> None:
+    """Let both output streams carry any character, escaped where the encoding has no other way.
+
+    Raises OutputError where standard output is closed.
+    """
+    _fill_closed()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+
+
+def flush_output() -> None:
+    """Write what still waits, here, where a failure can be told."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def discard_output() -> None:
+    """Send what could not be written nowhere, so that the interpreter does not try it again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, if there is one."""
+    # There is no third stream to complain on; the exit code still tells.
+    with suppress(OSError):
+        if sys.stderr is not None:
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+
+
+def text_of(word: str) -> str:
+    """Return the text that a word stands for: standard input for `-`, else the word itself.
+
+    Raises InputFileError where standard input cannot be read, LimitError where it is too long.
+    """
+    if word != "-":
+        return word
+    if sys.stdin is None:
+        raise InputFileError("standard input is closed")
+    try:
+        data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise InputFileError(f"standard input cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise LimitError(f"standard input is longer than {_MOST_BYTES} bytes")
+    return _decoded(data)
+
+
+def _fill_closed() -> None:
+    """Give closed standard streams to the null device, so that no file of ours gets their number."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        continue
+    os.close(number)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFileError(f"standard input is not UTF-8: byte {error.start + 1} is wrong") from None
+    return text.replace("\r\n", "\n").removesuffix("\n")

@@ -1,0 +1,1 @@
+"""Text to tree and back: the only floor that reads what a user typed as a formula."""

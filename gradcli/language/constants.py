@@ -1,0 +1,129 @@
+"""Exact values and sizes of subtrees without variables, found before anything large is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gradcli.errors import ExpressionError
+from gradcli.language.limits import check_limit
+from gradcli.language.tree import Apply, Number, Symbol, Tree, fold
+
+_GROWING = frozenset(("exp", "expm1", "sinh", "cosh", "sech", "csch"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """A constant subtree: its exact value while that is rational, and a bound on its bits."""
+
+    bits: float
+    value: Fraction | None = None
+
+
+def exact_value(tree: Tree) -> Fraction | None:
+    """Return the rational value of a tree without variables, or None where it is not rational.
+
+    Raises LimitError before a number above the limits is built, ExpressionError for a division by 0.
+    """
+    size = fold(tree, _size)
+    return size.value if size else None
+
+
+def check_constants(tree: Tree) -> None:
+    """Refuse a tree in which a constant part would be too large to build.
+
+    Raises LimitError, which names the limit, or ExpressionError for a division by 0.
+    """
+    fold(tree, _size)
+
+
+def _size(node: Tree, below: list[_Size | None]) -> _Size | None:
+    if isinstance(node, Number):
+        return _rational(node.value)
+    if isinstance(node, Symbol):
+        return None
+    if node.function == "^":
+        _check_exponent(node, below[1])
+    if node.function == "/" and below[1] is not None and below[1].value == 0:
+        raise ExpressionError("this divides by zero", span=node.span)
+    if any(size is None for size in below):
+        return None
+    sizes = [size for size in below if size is not None]
+    size = _applied(node, sizes)
+    check_limit("constant size", size.bits, node.span)
+    return size
+
+
+def _check_exponent(node: Apply, exponent: _Size | None) -> None:
+    if exponent is not None and exponent.value is not None:
+        check_limit("integer power", abs(exponent.value), node.span)
+
+
+def _applied(node: Apply, sizes: list[_Size]) -> _Size:
+    bits = [size.bits for size in sizes]
+    values = [size.value for size in sizes]
+    if node.function in ("+", "-", "*", "/"):
+        return _arithmetic(node, bits, values)
+    if node.function == "neg":
+        return _Size(bits[0], None if values[0] is None else -values[0])
+    if node.function == "^":
+        return _power(node, sizes)
+    if node.function in _GROWING:
+        magnitude = float(abs(values[0])) if values[0] is not None and bits[0] < 1000 else 2.0 ** min(bits[0], 60)
+        return _Size(magnitude * 1.5 + 1)
+    return _Size(max([64.0, *bits]))
+
+
+def _arithmetic(node: Apply, bits: list[float], values: list[Fraction | None]) -> _Size:
+    total = sum(bits) + 1
+    check_limit("constant size", total, node.span)
+    left, right = values
+    if left is None or right is None:
+        return _Size(max(bits) + 1 if node.function in "+-" else total)
+    result = {
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "*": lambda: left * right,
+        "/": lambda: left / right,
+    }[node.function]()
+    return _rational(result)
+
+
+def _power(node: Apply, sizes: list[_Size]) -> _Size:
+    base, exponent = sizes
+    if exponent.value is None:
+        return _Size(base.bits * 2.0 ** min(exponent.bits, 60) if exponent.bits > 64 else base.bits * 64)
+    bits = base.bits * max(1.0, float(abs(exponent.value)))
+    check_limit("constant size", 0 if base.value in (0, 1, -1) else bits, node.span)
+    if base.value is None or exponent.value.denominator != 1:
+        return _Size(bits)
+    if base.value == 0 and exponent.value < 0:
+        raise ExpressionError("this divides by zero", span=node.span)
+    return _rational(base.value ** int(exponent.value))
+
+
+def _rational(value: Fraction) -> _Size:
+    return _Size(1.0 + max(value.numerator.bit_length(), value.denominator.bit_length()), value)
+
+
+def is_terminating(value: Fraction) -> bool:
+    """Tell whether a fraction can be written as a finite decimal."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def as_decimal(value: Fraction) -> str:
+    """Write a terminating fraction as a decimal, every digit.
+
+    >>> as_decimal(Fraction(-1, 8))
+    '-0.125'
+    """
+    places = next(n for n in range(10_000) if (10**n) % value.denominator == 0)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if value < 0 else text
+
+

@@ -1,0 +1,148 @@
+"""Source, tree, ordered variables and limits: the only door for untrusted text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gradcli.errors import ExpressionError, GradcliError, OptionError
+from gradcli.language.constants import check_constants
+from gradcli.language.expansion import written_out
+from gradcli.language.functions import CALLABLE
+from gradcli.language.infix import read_infix
+from gradcli.language.limits import check_limit
+from gradcli.language.names import check_name, did_you_mean, is_letter
+from gradcli.language.tree import Symbol, Tree, free_symbols, natural_key, postorder
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A function that was read: `typed` as it stood, `tree` with sums, definitions and constants written out."""
+
+    source: str
+    notation: str
+    typed: Tree
+    tree: Tree
+    variables: tuple[str, ...]
+    constants: tuple[tuple[str, Tree], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read(
+    text: str,
+    variables: Sequence[str] | None = None,
+    constants: Mapping[str, str] | None = None,
+) -> Expression:
+    """Read a formula; nothing in it is ever run.
+
+    `variables` fixes the variables and their order (otherwise: those that occur, in natural order);
+    `constants` gives names a value, each a text without variables. Raises ExpressionError with the span
+    at fault, OptionError for a bad name, LimitError.
+
+    >>> read("x10 + x2^2").variables
+    ('x2', 'x10')
+    """
+    declared = _declared(variables)
+    fixed = {name: read_constant(value, f"the value of '{name}'") for name, value in (constants or {}).items()}
+    _check_names(declared or (), fixed)
+    typed = read_infix(text, frozenset((*(declared or ()), *fixed)))
+    try:
+        tree = written_out(typed, fixed)
+        occurring = free_symbols(tree)
+        check_limit("variables", max(len(occurring), len(declared or ())))
+        check_constants(tree)
+        if declared is not None:
+            _check_declared(tree, declared)
+    except GradcliError as error:
+        raise error.located(text) from None
+    order = declared if declared is not None else tuple(sorted(occurring, key=natural_key))
+    return Expression(text, "infix", typed, tree, order, tuple(fixed.items()), _notes(typed, occurring, declared))
+
+
+def read_constant(text: str, what: str) -> Tree:
+    """Read a number such as `pi/2`, `sqrt(2)`, `1/3` or `-2`; `what` names it in errors.
+
+    Raises ExpressionError where it holds a variable.
+    """
+    typed = read_infix(text)
+    try:
+        tree = written_out(typed, {})
+        check_constants(tree)
+        for node in postorder(tree):
+            if isinstance(node, Symbol):
+                raise ExpressionError(f"{what} cannot contain the variable '{node.name}'", span=node.span)
+    except GradcliError as error:
+        raise error.located(text) from None
+    return tree
+
+
+def _declared(variables: Sequence[str] | None) -> tuple[str, ...] | None:
+    if variables is None:
+        return None
+    names = tuple(_normal(name) for name in variables)
+    if not names or not all(names):
+        raise OptionError("--vars needs names, as in --vars x,y")
+    for name in names:
+        if names.count(name) > 1 if len(names) < 100 else False:
+            raise OptionError(f"--vars names '{name}' twice")
+    if len(set(names)) < len(names):
+        raise OptionError("--vars names a variable twice")
+    return names
+
+
+def _normal(name: str) -> str:
+    return name.strip().translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+
+
+def _check_names(declared: Iterable[str], fixed: Mapping[str, Tree]) -> None:
+    for name in (*declared, *fixed):
+        option = "--let" if name in fixed else "--vars"
+        is_name = bool(name) and is_letter(name[0]) and all(is_letter(c) or c in "0123456789_" for c in name)
+        if not is_name:
+            raise OptionError(f"{option}: '{name}' is not a name", hint="a name is letters, digits and _")
+        try:
+            check_name(name, declared=True)
+        except GradcliError as error:
+            raise OptionError(f"{option}: {error.message}", hint=error.hint) from None
+        if name in CALLABLE or name == "pi" or name == "π":
+            raise OptionError(f"{option}: '{name}' already has a meaning", hint="choose another name")
+    if both := set(declared) & set(fixed):
+        raise OptionError(f"'{min(both)}' is both a variable and given a value", hint="use --vars or --let, not both")
+
+
+def _check_declared(tree: Tree, declared: tuple[str, ...]) -> None:
+    known = frozenset(declared)
+    for node in postorder(tree):
+        if isinstance(node, Symbol) and node.name not in known:
+            raise ExpressionError(
+                f"'{node.name}' is neither in --vars nor given a value by --let",
+                span=node.span,
+                hint=_product_hint(node.name, known) or did_you_mean(node.name, declared),
+            )
+
+
+def _product_hint(name: str, known: Iterable[str]) -> str:
+    """Suggest `x*y` for `xy`, the commonest of all slips."""
+    letters = set(known)
+    return f"write {'*'.join(name)} for the product" if len(name) > 1 and set(name) <= letters else ""
+
+
+def _notes(typed: Tree, occurring: set[str], declared: tuple[str, ...] | None) -> tuple[str, ...]:
+    notes = []
+    for name in sorted(occurring if declared is None else (), key=natural_key):
+        if hint := _product_hint(name, occurring):
+            notes.append(f"'{name}' is read as one variable; {hint}")
+    if twins := sorted(name for name in occurring if _GREEK.get(name) in occurring):
+        notes.append(f"'{twins[0]}' and '{_GREEK[twins[0]]}' are two different variables")
+    return tuple(notes)
+
+
+_GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon "
+        "phi chi psi omega".split(),
+        "αβγδεζηθικλμνξορστυφχψω",  # noqa: RUF001 - the Greek letters themselves
+        strict=True,
+    )
+)
+

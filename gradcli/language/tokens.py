@@ -1,0 +1,115 @@
+"""Cut text into tokens, each with its place in the source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from gradcli.errors import ExpressionError, Span
+from gradcli.language.limits import check_limit
+from gradcli.language.names import is_letter
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SAME = {
+    "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/", "−": "-", "–": "-",  # noqa: RUF001 - the signs that people paste
+    "≤": "<=", "≥": ">=", "≠": "!=", "**": "^",
+}  # fmt: skip
+
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
+_OPERATOR = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]|,;=<>√·×⋅∗÷∕−–≤≥≠]")  # noqa: RUF001 - as above
+_SPACE = re.compile(r"[ \t\n\u00a0]+")
+
+_REFUSED = {
+    "'": "text in quotes is not part of the language",
+    '"': "text in quotes is not part of the language",
+    "`": "text in quotes is not part of the language",
+    ".": "a dot belongs inside a number; attribute access is not part of the language",
+    "#": "comments are not part of the language",
+    "!": "the factorial is not part of the language",
+    "%": "the remainder is not part of the language",
+    "{": "use parentheses for grouping",
+    "}": "use parentheses for grouping",
+    "\\": "LaTeX is not read here; write the formula as on a keyboard",
+    "$": "LaTeX is not read here; write the formula as on a keyboard",
+    "∞": "infinity is not a number here",
+    ":": "gradcli reads formulas, not programs",
+    "\r": "a lone carriage return is refused",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text: `kind` is number, name, superscript, end, or the operator itself."""
+
+    kind: str
+    text: str
+    span: Span
+    after_newline: bool = False
+
+
+def tokenize(source: str) -> list[Token]:
+    """Cut `source` into tokens, closed by one of kind `end`.
+
+    Raises ExpressionError at the first character that the language does not have.
+    """
+    check_limit("text length", len(source))
+    tokens: list[Token] = []
+    place, newline = 0, False
+    while place < len(source):
+        if space := _SPACE.match(source, place):
+            newline = newline or "\n" in space[0]
+            place = space.end()
+            continue
+        token = _token_at(source, place, newline)
+        tokens.append(token)
+        place, newline = token.span[1], False
+    tokens.append(Token("end", "", (len(source), len(source))))
+    return tokens
+
+
+def _token_at(source: str, place: int, newline: bool) -> Token:
+    character = source[place]
+    if match := _NUMBER.match(source, place):
+        return _number(source, match, newline)
+    if is_letter(character) or character == "_":
+        end = place + 1
+        while end < len(source) and _continues_name(source[end]):
+            end += 1
+        return Token("name", source[place:end].translate(_SUBSCRIPTS), (place, end), newline)
+    if match := _SUPERSCRIPT.match(source, place):
+        return Token("superscript", match[0].translate(_SUPERSCRIPTS), match.span(), newline)
+    if match := _OPERATOR.match(source, place):
+        return Token(_SAME.get(match[0], match[0]), match[0], match.span(), newline)
+    raise _unreadable(character, place)
+
+
+def _number(source: str, match: re.Match[str], newline: bool) -> Token:
+    text, span = match[0], match.span()
+    follower = source[span[1] : span[1] + 1]
+    if follower == "." or follower == "_":
+        raise ExpressionError("this number cannot be read", span=(span[0], span[1] + 1))
+    if text == "0" and follower in ("x", "X", "b", "B", "o", "O") and source[span[1] + 1 : span[1] + 2].isdigit():
+        raise ExpressionError("numbers are decimal", span=(span[0], span[1] + 2), hint="write 0*x1 for a product")
+    mantissa, _, exponent = text.lower().partition("e")
+    check_limit("literal digits", sum(map(str.isdigit, mantissa)), span)
+    check_limit("literal exponent", abs(int(exponent)) if len(exponent) < 6 else 1e6, span) if exponent else None
+    return Token("number", text, span, newline)
+
+
+def _continues_name(character: str) -> bool:
+    return is_letter(character) or character in "0123456789_₀₁₂₃₄₅₆₇₈₉"
+
+
+def _unreadable(character: str, place: int) -> ExpressionError:
+    span = (place, place + 1)
+    if character in _REFUSED:
+        return ExpressionError(f"unexpected '{character}'", span=span, hint=_REFUSED[character])
+    if 32 < ord(character) < 127:
+        return ExpressionError(f"unexpected '{character}'", span=span)
+    plain = unicodedata.normalize("NFKC", character)
+    name = unicodedata.name(character, "a control character")
+    hint = f"did you mean '{plain}'?" if plain != character and plain.isascii() and plain.isprintable() else ""
+    return ExpressionError(f"unexpected character U+{ord(character):04X} ({name.lower()})", span=span, hint=hint)

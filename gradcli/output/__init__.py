@@ -1,0 +1,58 @@
+"""A result made visible: each format is a file, and a row here.
+
+Human formats read `views.view`, data formats read `records.record`, so a new result is one view and a new
+format is one file.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, TextIO, cast
+
+from gradcli.output.style import Style
+from gradcli.results import Run, RunStart, Step
+
+__all__ = ["FORMATS", "Style", "TraceWriter", "trace_writer", "write"]
+
+FORMATS: dict[str, str] = {
+    "table": "gradcli.output.as_rich",
+    "plain": "gradcli.output.as_plain",
+    "json": "gradcli.output.as_json",
+    "ndjson": "gradcli.output.as_ndjson",
+    "csv": "gradcli.output.as_csv",
+    "latex": "gradcli.output.as_latex",
+}
+"""The module of each format, loaded when it is asked for: only a table needs Rich."""
+
+
+class TraceWriter(Protocol):
+    """Writes a descent while it runs; every row is on the stream when `step` returns."""
+
+    def start(self, start: RunStart) -> None:
+        """Write what is known before the first step."""
+
+    def step(self, step: Step) -> None:
+        """Write one row."""
+
+    def finish(self, run: Run) -> None:
+        """Write how it ended; what was written is complete after this, and not before."""
+
+
+class _Format(Protocol):
+    def write(self, result: object, stream: TextIO, style: Style, command: str, /) -> None: ...
+
+    def Trace(self, stream: TextIO, style: Style, command: str, /) -> TraceWriter: ...  # noqa: N802 - a class
+
+
+def write(result: object, format: str, stream: TextIO, style: Style, command: str) -> None:  # noqa: A002
+    """Write a result to `stream`; `command` is the name that data formats carry."""
+    _format(format).write(result, stream, style, command)
+
+
+def trace_writer(format: str, stream: TextIO, style: Style, command: str) -> TraceWriter:  # noqa: A002
+    """Return a writer for a descent that is about to run."""
+    return _format(format).Trace(stream, style, command)
+
+
+def _format(name: str) -> _Format:
+    return cast("_Format", import_module(FORMATS[name]))

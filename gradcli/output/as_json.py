@@ -1,0 +1,46 @@
+"""JSON: one strict ASCII document, whatever happens to a run."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from gradcli.output.records import SCHEMA, document, head, outcome, record
+from gradcli.output.style import Style
+from gradcli.results import Run, RunStart, Step
+
+
+def write(result: object, stream: TextIO, _style: Style, command: str) -> None:
+    """Write a result as one object on one line."""
+    stream.write(f"{encoded(document(result, command))}\n")
+
+
+def encoded(value: object) -> str:
+    """Write plain data; a number that JSON does not have is an error, not a token."""
+    return json.dumps(value, allow_nan=False)
+
+
+class Trace:
+    """Write a descent as one object whose list of rows grows line by line."""
+
+    def __init__(self, stream: TextIO, _style: Style, command: str) -> None:
+        self._stream, self._command = stream, command
+        self._separator = "\n"
+
+    def start(self, start: RunStart) -> None:
+        """Write the object up to its list of rows."""
+        opening = encoded({"schema": SCHEMA, "command": self._command, **head(start)})
+        self._write(f'{opening[:-1]}, "trace": [')
+
+    def step(self, step: Step) -> None:
+        """Write one row."""
+        self._write(f"{self._separator}{encoded(record(step))}")
+        self._separator = ",\n"
+
+    def finish(self, run: Run) -> None:
+        """Close the list and write how the run ended."""
+        self._write(f"], {encoded(outcome(run))[1:]}\n")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

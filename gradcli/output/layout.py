@@ -1,0 +1,123 @@
+"""Arrange a report on lines of a given width, as pieces of text with roles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gradcli.output.fold import folded
+from gradcli.output.notation import Notation, written
+from gradcli.output.report import Fact, Facts, Formula, Note, Report, Role, Steps, Table, Term
+
+Line = tuple[tuple[str, Role], ...]
+
+STACKED_BELOW = 40
+"""Columns below which nothing stands side by side."""
+
+_FEWEST = 20
+"""Columns below which the terminal breaks lines better than we could."""
+
+SHOWN = 12
+"""Lines and coordinates beyond this are abbreviated."""
+
+_WIDEST_LABEL = 24
+
+
+def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
+    """Yield the lines of a report, none longer than `width` unless one number or name is."""
+    short = replace(notation, longest=SHOWN)
+    stacked = width < STACKED_BELOW
+    room = width if width >= _FEWEST else sys.maxsize
+    for place, block in enumerate(report.blocks):
+        if place:
+            yield ()
+        match block:
+            case Facts():
+                yield from _facts(block, room, stacked, short)
+            case Table():
+                yield from _table(block, room, short)
+            case Note():
+                yield from _note(block, room, short)
+            case Steps():
+                pass
+
+
+def _facts(block: Facts, width: int, stacked: bool, notation: Notation) -> Iterator[Line]:
+    if block.title:
+        yield from _plain(_equation(block.title, notation), width, Role.HEADING)
+    indent = "  " if block.title or block.inset else ""
+    shown = block.lines if len(block.lines) <= SHOWN else block.lines[:10]
+    labels = [written(line.label, notation) for line in shown if isinstance(line, Fact)]
+    column = 0 if stacked else min(max(map(len, labels), default=0), _WIDEST_LABEL)
+    for line in shown:
+        if isinstance(line, Formula):
+            text = _commented(_equation(line, notation), line.comment, notation)
+            yield from _plain(text, width, Role.PLAIN)
+        else:
+            yield from _fact(line, indent, column, width, notation)
+    if len(shown) < len(block.lines):
+        hidden = f"... {len(block.lines) - len(shown)} more; --format plain shows all"
+        yield from _plain(hidden, width, Role.QUIET)
+
+
+def _equation(formula: Formula, notation: Notation) -> str:
+    return f"{written(formula.left, notation)} = {written(formula.right, notation)}"
+
+
+def _commented(text: str, comment: Term, notation: Notation) -> str:
+    return f"{text}   ({written(comment, notation)})" if comment else text
+
+
+def _plain(text: str, width: int, role: Role, indent: str = "    ") -> Iterator[Line]:
+    for line in folded(text, width, indent):
+        yield ((line, role),)
+
+
+def _fact(fact: Fact, indent: str, column: int, width: int, notation: Notation) -> Iterator[Line]:
+    label, value = written(fact.label, notation), written(fact.value, notation)
+    if len(label) > column:
+        yield from _plain(f"{label}: {_commented(value, fact.comment, notation)}", width, fact.role)
+        return
+    start = f"{indent}{label:<{column}}  "
+    for line in _values(value, fact.comment, width - len(start), notation):
+        yield (start, Role.LABEL), (line, fact.role)
+        start = " " * len(start)
+
+
+def _values(value: str, comment: Term, room: int, notation: Notation) -> list[str]:
+    whole = _commented(value, comment, notation)
+    if len(whole) <= room or not comment:
+        return folded(whole, room, "  ")
+    return [*folded(value, room, "  "), *folded(f"({written(comment, notation)})", room, "  ")]
+
+
+def _note(note: Note, width: int, notation: Notation) -> Iterator[Line]:
+    label = f"{note.label}: " if note.label else ""
+    yield from _plain(f"{label}{notation.words(note.text)}", width, note.role)
+
+
+def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
+    rows = [tuple(map(notation.words, row)) for row in table.rows]
+    widths = [max(map(len, cells)) for cells in zip(table.columns, *rows, strict=True)]
+    yield ((table.title, Role.HEADING),)
+    yield ()
+    if sum(widths) + 2 * (len(widths) - 1) <= width:
+        yield ((_aligned(table.columns, widths), Role.LABEL),)
+        for row in rows:
+            yield ((_aligned(row, widths), Role.PLAIN),)
+    else:
+        for row in rows:
+            yield from _stacked(table.columns, row, width)
+
+
+def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
+    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _stacked(columns: tuple[str, ...], row: tuple[str, ...], width: int) -> Iterator[Line]:
+    name, *middle, summary = row
+    yield from _plain(f"{name}: {summary}", width, Role.ANSWER)
+    for column, cell in zip(columns[1:-1], middle, strict=True):
+        if cell:
+            yield from _plain(f"  {column}: {cell}", width, Role.PLAIN)

@@ -1,0 +1,189 @@
+"""Write a term of a report as text: ASCII, Unicode or LaTeX."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gradcli.errors import printable
+from gradcli.language.tree import Tree
+from gradcli.language.write import to_infix, to_latex, to_unicode
+from gradcli.output.report import Phrase, Sign, Term, Vector
+from gradcli.results import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How each kind of term is written; `digits` are the significant ones of a bare float.
+
+    `nearly` joins a closed form and a decimal that is not equal to it; a vector longer than
+    `longest` shows its beginning and the number of the others.
+    """
+
+    tree: Callable[[Tree], str]
+    sign: Callable[[Sign], str]
+    words: Callable[[str], str]
+    number: Callable[[str], str]
+    vector: Callable[[Sequence[str]], str]
+    space: str = " "
+    nearly: str = "="
+    digits: int = 10
+    longest: int | None = None
+
+
+_SPELLED = {
+    ord(letter): name[0] + name[1:].lower() if letter.isupper() else name.lower()
+    for letter in map(chr, range(0x0391, 0x03CA))
+    for name in (unicodedata.name(letter, "").replace("LAMDA", "LAMBDA").rpartition(" ")[2],)
+    if name
+}
+
+
+_LATEX_ESCAPES = {
+    **{character: f"\\{character}" for character in "{}$&#_%"},
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+    "-": "{-}",
+}
+
+
+def ascii_notation() -> Notation:
+    """Return the notation of plain text."""
+    return Notation(
+        tree=lambda tree: ascii_words(to_infix(tree)),
+        sign=lambda sign: ascii_words(sign.ascii),
+        words=ascii_words,
+        number=str,
+        vector=_row,
+    )
+
+
+def unicode_notation() -> Notation:
+    """Return the notation of a terminal with every glyph."""
+    return Notation(
+        tree=to_unicode, sign=lambda sign: sign.unicode, words=printable, number=str, vector=_row, nearly="≈"
+    )
+
+
+def latex_notation() -> Notation:
+    """Return the notation of LaTeX's mathematics."""
+    return Notation(
+        tree=to_latex,
+        sign=lambda sign: sign.latex,
+        words=lambda text: rf"\text{{{latex_words(text)}}}",
+        number=_latex_number,
+        vector=_latex_row,
+        space=r"\ ",
+        nearly=r"\approx",
+    )
+
+
+def latex_column(items: Sequence[str]) -> str:
+    """Write coordinates below each other."""
+    return r"\begin{pmatrix} " + r" \\ ".join(items) + r" \end{pmatrix}"
+
+
+def written(term: Term, notation: Notation) -> str:
+    """Write a term; a quantity with a closed form shows it, and its decimal where they differ."""
+    match term:
+        case str():
+            return notation.words(term)
+        case Sign():
+            return notation.sign(term)
+        case float():
+            return notation.number(rounded(term, notation.digits))
+        case Phrase():
+            return notation.space.join(written(part, notation) for part in term.parts)
+        case Vector() | Quantity():
+            return _closed_and_decimal(term, notation)
+        case _:
+            return notation.tree(term)
+
+
+def rounded(value: float, digits: int) -> str:
+    """Round to significant digits, at most those of a double; a negative zero is a zero.
+
+    >>> rounded(-0.0, 6), rounded(1/3, 4)
+    ('0', '0.3333')
+    """
+    return f"{value + 0.0:.{min(digits, 17)}g}"
+
+
+def ascii_words(text: str) -> str:
+    """Spell Greek letters, and escape what else is not printable ASCII.
+
+    >>> ascii_words("θ1 = 2")
+    'theta1 = 2'
+    """
+    return printable(text).translate(_SPELLED).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def latex_words(text: str) -> str:
+    """Escape words for the text of a LaTeX document in any font encoding."""
+    return "".join(_LATEX_ESCAPES.get(character, character) for character in ascii_words(text))
+
+
+def _closed_and_decimal(term: Vector | Quantity, notation: Notation) -> str:
+    closed, decimal = _closed(term, notation), _decimal(term, notation)
+    if closed == decimal:
+        return decimal
+    joint = "=" if _equal(term) else notation.nearly
+    return f"{closed} {joint} {decimal}"
+
+
+def _closed(term: Term, notation: Notation) -> str:
+    if isinstance(term, Vector):
+        return _vector(term, notation, _closed)
+    if isinstance(term, Quantity) and term.exact is not None:
+        return notation.tree(term.exact)
+    return _decimal(term, notation)
+
+
+def _decimal(term: Term, notation: Notation) -> str:
+    if isinstance(term, Vector):
+        return _vector(term, notation, _decimal)
+    if isinstance(term, Quantity):
+        return notation.number(term.decimal)
+    return written(term, notation)
+
+
+def _vector(term: Vector, notation: Notation, write: Callable[[Term, Notation], str]) -> str:
+    if notation.longest is None or len(term.items) <= notation.longest:
+        return notation.vector([write(item, notation) for item in term.items])
+    beginning = [write(item, notation) for item in term.items[:3]]
+    return notation.vector([*beginning, notation.words(f"... {len(term.items) - 3} more")])
+
+
+def _equal(term: Term) -> bool:
+    """Tell whether the decimal is the closed form's value, not a rounding of it."""
+    if isinstance(term, Vector):
+        return all(map(_equal, term.items))
+    if not isinstance(term, Quantity) or term.exact is None:
+        return True
+    try:
+        return Fraction(to_infix(term.exact)) == Fraction(term.decimal)
+    except ValueError:
+        return False
+
+
+def _row(items: Sequence[str]) -> str:
+    return f"({', '.join(items)})"
+
+
+def _latex_row(items: Sequence[str]) -> str:
+    return r"\left(" + r",\; ".join(items) + r"\right)"
+
+
+def _latex_number(text: str) -> str:
+    if not math.isfinite(float(text)) and "e" not in text:
+        return text.replace("inf", r"\infty").replace("nan", r"\text{nan}")
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text

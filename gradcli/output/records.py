@@ -1,0 +1,218 @@
+"""Result to plain data: mappings with the documented names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from gradcli.language.expression import Expression
+from gradcli.language.tree import Apply, Number, Symbol, Tree
+from gradcli.language.write import to_infix
+from gradcli.results import (
+    Directional,
+    DirectionalReport,
+    Evaluation,
+    GradientReport,
+    Method,
+    OneSided,
+    Quantity,
+    Remark,
+    Run,
+    RunStart,
+    Status,
+    Step,
+)
+
+Record = dict[str, object]
+
+SCHEMA = "gradcli/1"
+
+
+def document(result: object, command: str) -> Record:
+    """Return the whole JSON object of a result."""
+    return {"schema": SCHEMA, "command": command, **record(result)}
+
+
+def record(result: object) -> Record:
+    """Return a result as a mapping of JSON's types; a number that is not finite is None.
+
+    A result type without a shape of its own becomes its fields. Raises TypeError for what is no result.
+    """
+    data = plain(result)
+    if not isinstance(data, dict):
+        raise TypeError(f"no record of {type(result).__name__}")
+    return data
+
+
+def head(start: RunStart) -> Record:
+    """Return what stands before the rows of a trace."""
+    return _head(start.of, start.method)
+
+
+def outcome(run: Run) -> Record:
+    """Return what stands after the rows of a trace."""
+    last = run.last
+    return {
+        "status": run.status.code,
+        "message": run.message,
+        "iterations": last.index if last else 0,
+        "point": plain(last.point) if last else None,
+        "value": plain(last.value) if last else None,
+        "gradient_norm": plain(last.gradient_norm) if last else None,
+        "evaluations": plain(run.counts),
+        "remarks": _remarks(run.of, run.remarks),
+        **_let(run.of),
+    }
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON's types.
+
+    Raises TypeError for what has no such form.
+    """
+    shape = _SHAPES.get(type(value))
+    if shape is not None:
+        return shape(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"no record of {type(value).__name__}")
+
+
+def _gradient_report(report: GradientReport) -> Record:
+    gradient = report.gradient
+    return {
+        "expression": plain(report.of),
+        "variables": plain(report.of.variables),
+        "gradient": plain(gradient.partials) if gradient else None,
+        "evaluations": [_evaluation(report.of, evaluation) for evaluation in report.evaluations],
+        "valid_where": plain(gradient.valid_where) if gradient else [],
+        "remarks": _remarks(report.of, report.remarks),
+        **_let(report.of),
+    }
+
+
+def _evaluation(of: Expression, evaluation: Evaluation) -> Record:
+    ascent = evaluation.steepest_ascent
+    facts: Record = {
+        "at": plain(evaluation.at),
+        "value": plain(evaluation.value),
+        "gradient": plain(evaluation.gradient),
+        "norm": plain(evaluation.norm),
+        "exact": {
+            "at": _exact(evaluation.at),
+            "value": _exact(evaluation.value),
+            "gradient": _exact(evaluation.gradient),
+            "norm": _exact(evaluation.norm),
+        },
+        "steepest_ascent": plain(ascent),
+        "directional": plain(evaluation.directional),
+        "status": evaluation.status.value,
+        "detail": _with_unstorable(evaluation.detail, _named_quantities(of, evaluation)),
+        "steepest_descent": [None if q.value is None else 0.0 - q.value for q in ascent] if ascent else None,
+    }
+    return {**facts, "one_sided": plain(evaluation.one_sided)} if evaluation.one_sided else facts
+
+
+def _named_quantities(of: Expression, evaluation: Evaluation) -> Iterator[tuple[str, Quantity | None]]:
+    yield from zip(of.variables, evaluation.at, strict=True)
+    yield "the value", evaluation.value
+    partials = evaluation.gradient or ()
+    yield from ((f"df/d{name}", part) for name, part in zip(of.variables, partials, strict=False))
+    yield "the norm", evaluation.norm
+
+
+def _directional(direction: Directional) -> Record:
+    return {
+        "direction": plain(direction.direction),
+        "unit": plain(direction.unit),
+        "derivative": plain(direction.derivative),
+        "exact": _exact(direction.derivative),
+        "normalised": direction.normalised,
+        "share": plain(direction.share),
+        "detail": _with_unstorable(direction.detail, [("the derivative", direction.derivative)]),
+    }
+
+
+def _one_sided(sides: OneSided) -> Record:
+    return {
+        "variable": sides.variable,
+        "left": plain(sides.left),
+        "right": plain(sides.right),
+        "left_reason": _with_unstorable(sides.left_reason, [("the slope", sides.left)]),
+        "right_reason": _with_unstorable(sides.right_reason, [("the slope", sides.right)]),
+    }
+
+
+def _with_unstorable(detail: str | None, named: Iterable[tuple[str, Quantity | None]]) -> str | None:
+    """Tell the numbers that are null because no double holds them."""
+    told = [f"{name} is {q.decimal}, which no double holds" for name, q in named if q and q.value is None]
+    return "; ".join(filter(None, (detail, *told))) or None
+
+
+def _exact(value: Quantity | tuple[Quantity | None, ...] | None) -> object:
+    if isinstance(value, tuple):
+        return [_exact(item) for item in value]
+    return to_infix(value.exact) if value and value.exact is not None else None
+
+
+def _let(of: Expression) -> Record:
+    return {"let": {name: to_infix(value) for name, value in of.constants}} if of.constants else {}
+
+
+def _remarks(of: Expression, remarks: Iterable[Remark]) -> object:
+    return plain([*(Remark("reading", note) for note in of.notes), *remarks])
+
+
+def _head(of: Expression, method: Method) -> Record:
+    return {
+        "expression": plain(of),
+        "variables": plain(of.variables),
+        "method": method.name,
+        "update": method.update,
+        "schedule": method.schedule,
+        "line_search": method.line_search,
+        "settings": plain(method.settings),
+    }
+
+
+def _step(step: Step) -> Record:
+    return {
+        "iter": step.index,
+        "point": plain(step.point),
+        "value": plain(step.value),
+        "gradient": plain(step.gradient),
+        "gradient_norm": plain(step.gradient_norm),
+        "step": plain(step.step),
+        "lr": plain(step.learning_rate),
+    }
+
+
+def _tree(tree: Tree) -> str:
+    return to_infix(tree)
+
+
+_SHAPES: dict[type, Callable[[Any], object]] = {
+    Expression: lambda of: to_infix(of.typed),
+    Number: _tree,
+    Symbol: _tree,
+    Apply: _tree,
+    Quantity: lambda quantity: plain(quantity.value),
+    Status: lambda status: status.code,
+    GradientReport: _gradient_report,
+    DirectionalReport: _gradient_report,
+    Directional: _directional,
+    OneSided: _one_sided,
+    Step: _step,
+    RunStart: head,
+    Run: lambda run: {**_head(run.of, run.method), **outcome(run)},
+}

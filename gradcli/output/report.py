@@ -1,0 +1,122 @@
+"""The few blocks a human answer is made of, tagged with roles, not colours.
+
+A block holds terms, not text: each human format writes a term in its own notation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from gradcli.language.tree import Tree
+from gradcli.results import Quantity
+
+
+class Role(Enum):
+    """What a piece of the answer is to its reader."""
+
+    PLAIN = auto()
+    HEADING = auto()
+    LABEL = auto()
+    ANSWER = auto()
+    QUIET = auto()
+    GOOD = auto()
+    WARNING = auto()
+    BAD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    r"""A name of mathematics in three scripts: `grad f`, `∇f`, `\nabla f`."""
+
+    ascii: str
+    unicode: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Coordinates in order."""
+
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words and mathematics that read as one line."""
+
+    parts: tuple[Term, ...]
+
+
+Term = str | float | Sign | Vector | Phrase | Tree | Quantity
+"""What can be written: `str` is words, `float` a number still to be rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`left = right`."""
+
+    left: Term
+    right: Term
+    comment: Term = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`label: value`."""
+
+    label: Term
+    value: Term
+    comment: Term = ""
+    role: Role = Role.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Lines that belong together, under a heading where there is one.
+
+    `inset` says that they continue what the heading above announced.
+    """
+
+    lines: tuple[Formula | Fact, ...]
+    title: Formula | None = None
+    inset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of words under column names; the first column names the row, the last explains it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The head of a trace, whose rows arrive later.
+
+    `constant_rate` says that the learning rate is the one among the settings, in every row.
+    """
+
+    variables: tuple[Term, ...]
+    constant_rate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence to the reader, labelled where it is not the answer itself."""
+
+    text: str
+    label: str = ""
+    role: Role = Role.PLAIN
+
+
+Block = Facts | Table | Steps | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A human answer, top to bottom."""
+
+    blocks: tuple[Block, ...]

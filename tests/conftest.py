@@ -1,0 +1,8 @@
+"""Test the checkout, in this process and in every one that a test starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)

@@ -1,0 +1,67 @@
+"""LaTeX: every group and environment is closed, and it compiles where there is a compiler."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.output.samples import DESCENTS, RESULTS
+from tests.output.test_output import shown, traced
+
+TEXTS = {
+    **{name: (shown, name) for name in RESULTS},
+    **{f"trace {name}": (traced, name) for name in DESCENTS},
+}
+
+
+@pytest.fixture(params=TEXTS)
+def text(request: pytest.FixtureRequest) -> str:
+    write, name = TEXTS[request.param]
+    return write(name, "latex")
+
+
+def test_groups_and_environments_are_closed(text: str) -> None:
+    bare = re.sub(r"\\[{}%]|%.*", "", text)
+    assert bare.count("{") == bare.count("}")
+    assert text.count("$") % 2 == 0
+    assert text.count(r"\left") == text.count(r"\right")
+    stack = []
+    for kind, name in re.findall(r"\\(begin|end)\{(\w+\*?)\}", text):
+        if kind == "begin":
+            stack.append(name)
+        else:
+            assert stack.pop() == name
+    assert not stack
+
+
+def test_a_display_holds_no_empty_line_and_no_empty_row(text: str) -> None:
+    for inside in re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", text, re.DOTALL):
+        assert "\n\n" not in inside
+        assert all(line.count("&") == 1 for line in inside.splitlines())
+        assert not inside.endswith(r"\\")
+
+
+def test_rows_of_a_trace_have_as_many_cells_as_columns() -> None:
+    text = traced("diverged", "latex")
+    columns = re.search(r"\\begin\{tabular\}\{(r+)\}", text)
+    assert columns
+    rows = [line for line in text.splitlines() if re.match(r"\d+ &|\$k\$", line)]
+    assert len(rows) == 3
+    assert {row.count("&") for row in rows} == {len(columns[1]) - 1}
+
+
+def test_the_gradient_is_a_column() -> None:
+    assert r"\nabla f &= \begin{pmatrix} 2 x \\ 2 y \end{pmatrix}" in shown("gradient", "latex")
+    assert r"= 2 \sqrt{2} \approx 2.828427125" in shown("gradient", "latex")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
+def test_it_compiles(text: str, tmp_path: Path) -> None:
+    head = "\\documentclass{article}\\usepackage{amsmath}\\begin{document}\n"
+    (tmp_path / "page.tex").write_text(f"{head}{text}\\end{{document}}\n")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)

@@ -1,0 +1,41 @@
+"""Folding keeps every character but the spaces at which it breaks."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradcli.output.fold import folded
+
+TERMS = st.lists(
+    st.sampled_from(["x1**2", "-0.7071067812", "1.5e-300", "sin(y)", "(a", "b)", "+", "-", "=", "3*x*y/z"]),
+    max_size=60,
+)
+
+
+@given(TERMS, st.sampled_from([" ", ""]), st.integers(24, 90))
+def test_lines_fit_and_say_the_same(terms: list[str], joint: str, width: int) -> None:
+    text = joint.join(terms)
+    lines = folded(text, width)
+    assert max(map(len, lines)) <= width
+    assert "".join(" ".join(lines).split()) == "".join(text.split())
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=40), st.integers(30, 80)
+)
+def test_a_number_is_never_broken(values: list[float], width: int) -> None:
+    written = [f"{value:.10g}" for value in values]
+    for text in (f"({', '.join(written)})", "(" + "*".join(f"({number})" for number in written) + ")"):
+        found = re.findall(r"-?\d+(?:\.\d+)?(?:e[-+]\d+)?", "\n".join(folded(text, width)))
+        assert found == written
+
+
+def test_an_operator_stays_with_what_it_operates_on() -> None:
+    assert folded("f = alpha + beta - gamma", 14, "  ") == ["f = alpha", "  + beta", "  - gamma"]
+
+
+def test_a_name_longer_than_a_line_stays_whole() -> None:
+    assert folded("a" * 50 + " b", 20, "  ") == ["a" * 50, "  b"]

@@ -1,0 +1,152 @@
+"""Every result in every format: there is a view, nothing is lost, nothing is markup."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import is_dataclass
+
+import pytest
+
+from gradcli import output, results
+from gradcli.output.records import record
+from gradcli.output.views import view
+from gradcli.results import RunStart, Step
+from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS
+
+PARTS = {
+    "Remark", "Quantity", "Gradient", "OneSided", "Directional", "Evaluation", "Step", "Counts", "Method",
+    "FunctionEntry",
+}  # fmt: skip
+"""What stands only inside another result."""
+
+WHOLE = {
+    name: kind
+    for name, kind in vars(results).items()
+    if isinstance(kind, type)
+    and is_dataclass(kind)
+    and kind.__module__ == results.__name__
+    and name not in PARTS
+}
+
+
+def shown(name: str, form: str, style: output.Style | None = None) -> str:
+    stream = io.StringIO()
+    output.write(RESULTS[name], form, stream, style or output.Style(), "grad")
+    return stream.getvalue()
+
+
+def traced(name: str, form: str, style: output.Style | None = None) -> str:
+    stream = io.StringIO()
+    writer = output.trace_writer(form, stream, style or output.Style(), "descend")
+    start, steps, run = DESCENTS[name]
+    writer.start(start)
+    for step in steps:
+        writer.step(step)
+    writer.finish(run)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_result_type_has_a_sample_a_view_and_a_record(name: str) -> None:
+    samples = [s for s in (*RESULTS.values(), *(d[0] for d in DESCENTS.values())) if type(s) is WHOLE[name]]
+    assert samples, f"no sample of {name}"
+    for sample in samples:
+        assert view(sample).blocks
+        assert record(sample)
+
+
+def test_what_is_no_result_is_refused() -> None:
+    for show in (view, record):
+        with pytest.raises(TypeError):
+            show(object())
+
+
+@pytest.mark.parametrize("form", output.FORMATS)
+@pytest.mark.parametrize("name", RESULTS)
+def test_each_sample_is_written_in_each_formatat(name: str, form: str) -> None:
+    text = shown(name, form)
+    assert text.endswith("\n")
+    assert "<" not in text.replace("<=", "") or form in ("csv", "json", "ndjson"), "a Python object leaked"
+
+
+@pytest.mark.parametrize("form", output.FORMATS)
+@pytest.mark.parametrize("name", DESCENTS)
+def test_each_descent_is_written_in_each_formatat(name: str, form: str) -> None:
+    assert traced(name, form).endswith("\n")
+
+
+@pytest.mark.parametrize("form", output.FORMATS)
+def test_a_row_is_on_the_stream_before_the_run_ends(form: str) -> None:
+    stream = FlushedOnly()
+    writer = output.trace_writer(form, stream, output.Style(), "descend")
+    writer.start(START)
+    before = len(stream.arrived)
+    writer.step(STEPS[1])
+    row = stream.arrived[before:]
+    assert "2.4" in row
+    assert "-3.2" in row
+
+
+@pytest.mark.parametrize("form", [f for f in output.FORMATS if f != "csv"])
+@pytest.mark.parametrize("unicode", [True, False])
+def test_markup_in_a_users_words_is_shown_as_it_stands(form: str, unicode: bool) -> None:
+    text = shown("troubled", form, output.Style(width=200, unicode=unicode, colour=unicode))
+    assert "a remark with [bold]markup[/] and :x: and [/" in text
+    assert "abs(x) has a kink at x = 0 [bold]:x:[/]" in text
+    run = traced("bowl", form, output.Style(width=200, unicode=unicode))
+    assert "or the rate [bold]:x:" in run
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "ndjson", "csv", "latex"])
+def test_only_a_table_is_coloured(form: str) -> None:
+    for name in RESULTS:
+        assert "\x1b" not in shown(name, form, output.Style(colour=True, unicode=True))
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json", "ndjson", "latex"])
+def test_ascii_is_all_that_is_written_where_no_more_can_be(form: str) -> None:
+    for name in RESULTS:
+        assert shown(name, form, output.Style(unicode=False)).isascii()
+    for name in DESCENTS:
+        assert traced(name, form, output.Style(unicode=False)).isascii()
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "latex"])
+def test_control_characters_never_reach_a_terminal(form: str) -> None:
+    stream = io.StringIO()
+    report = results.GradientReport(START.of, None, (), (results.Remark("k", "a\x1b[31mb\rc\u202e"),))
+    output.write(report, form, stream, output.Style(unicode=True), "grad")
+    assert not set("\x1b\r\u202e") & set(stream.getvalue())
+
+
+@pytest.mark.parametrize(("form", "loaded"), [(f, f == "table") for f in output.FORMATS])
+def test_only_a_table_loads_rich_and_nothing_loads_sympy(form: str, loaded: bool) -> None:
+    program = (
+        "import sys; from gradcli import output; import io;"
+        f"output.trace_writer({form!r}, io.StringIO(), output.Style(), 'descend');"
+        "print('rich' in sys.modules, 'sympy' in sys.modules or 'numpy' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == [str(loaded), "False"]
+
+
+def test_a_head_without_rows_is_still_a_view() -> None:
+    assert isinstance(START, RunStart)
+    assert view(RunStart(START.of, METHOD)).blocks
+
+
+class FlushedOnly(io.StringIO):
+    """A stream of which only what was flushed has arrived."""
+
+    arrived = ""
+
+    def flush(self) -> None:
+        self.arrived = self.getvalue()
+
+
+def test_the_streams_of_this_file_tell_written_from_arrived() -> None:
+    stream = FlushedOnly()
+    stream.write(str(Step.__name__))
+    assert stream.arrived == ""
