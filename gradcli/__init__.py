@@ -1,5 +1,47 @@
-"""A command-line gradient and descent calculator."""
+"""A command-line gradient and descent calculator, and the same answers as Python calls.
+
+The names below are loaded on first use, so that importing the package costs nothing.
+
+>>> from gradcli import evaluate
+>>> evaluate("x^2 + y^2", [3, 4]).norm.value
+10.0
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "gradcli.calculus.requests": ("directional", "evaluate", "gradient"),
+    "gradcli.descent.loop": ("Stopping", "descend"),
+    "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError"),
+    "gradcli.language.expression": ("Expression", "read"),
+    "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
+    "gradcli.results": (
+        "Directional",
+        "Evaluation",
+        "EvaluationStatus",
+        "Gradient",
+        "OneSided",
+        "Quantity",
+        "Remark",
+        "Run",
+        "Status",
+        "Step",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the names are those of the table above
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'gradcli' has no attribute '{name}'")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -35,9 +35,7 @@ class GradcliError(Exception):
     kind = "input"
     exit_code = ExitCode.BAD_INPUT
 
-    def __init__(
-        self, message: str, *, source: str = "", span: Span | None = None, hint: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, source: str = "", span: Span | None = None, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.source = source

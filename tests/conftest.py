@@ -6,3 +6,5 @@ import os
 from pathlib import Path
 
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
+# Without buffers a failure to write would show where the text is printed, and never at the end.
+os.environ.pop("PYTHONUNBUFFERED", None)

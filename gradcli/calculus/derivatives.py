@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.symbols import Expr, from_sympy, plain, symbol, to_sympy
-from gradcli.errors import LimitError
+from gradcli.errors import ExpressionError, LimitError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, depth, written_size
 from gradcli.language.write import to_infix
@@ -25,7 +25,7 @@ _TIDY_NODES = 60
 """A longer partial is left as SymPy derives it."""
 
 _TIDY_TOTAL = 2_000
-"""Nodes of all partials together that are tidied: a budget of work, so that the same input gives the same text."""
+"""Nodes of all partials together that are tidied: a budget of work, so that no clock changes an answer."""
 
 
 def gradient(expression: Expression) -> Gradient:
@@ -37,7 +37,10 @@ def gradient(expression: Expression) -> Gradient:
     if depth(tree) > _DEEPEST:
         raise LimitError(f"the symbolic depth limit is met: at most {_DEEPEST} levels of nesting")
     _check_size(written_size(tree))
-    partials = _partials(to_sympy(tree, for_derivative=True), expression.variables)
+    function = to_sympy(tree, for_derivative=True)
+    if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
+        raise ExpressionError("a constant part of the formula is undefined", source=expression.source)
+    partials = _partials(function, expression.variables)
     trees = _tidied(partials)
     return Gradient(expression, trees, smooth_where(lower([tree], expression.variables)))
 
@@ -72,7 +75,8 @@ def _product_rule(product: Expr, x: Expr) -> list[Expr]:
     factors = product.args
     varying = [place for place, factor in enumerate(factors) if x in factor.free_symbols]
     return [
-        sympy.Mul(*factors[:place], _derivative(factors[place], x), *factors[place + 1 :]) for place in varying
+        sympy.Mul(*factors[:place], _derivative(factors[place], x), *factors[place + 1 :])
+        for place in varying
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from gradcli.calculus.algebra import sympy
 from gradcli.errors import LimitError
+from gradcli.language.constants import fraction_tree
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
 
@@ -43,7 +45,12 @@ def to_sympy(tree: Tree, values: Mapping[str, Expr] | None = None, *, for_deriva
 
 def plain(expression: Expr) -> Expr:
     """Replace the stand-ins of `to_sympy(..., for_derivative=True)` by SymPy's own functions."""
-    for stand_in, own in ((_Absolute, sympy.Abs), (_Sign, sympy.sign), (_Floor, sympy.floor), (_Ceil, sympy.ceiling)):
+    for stand_in, own in (
+        (_Absolute, sympy.Abs),
+        (_Sign, sympy.sign),
+        (_Floor, sympy.floor),
+        (_Ceil, sympy.ceiling),
+    ):
         if expression.has(stand_in):
             expression = expression.replace(stand_in, own)
     return expression
@@ -137,6 +144,7 @@ class cbrt(sympy.Function):  # type: ignore[misc]  # noqa: N801 - SymPy shows th
         return sympy.sign(x) * root if root is not None and root.is_Rational else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
+        """Differentiate: 1/(3*cbrt(x)^2)."""
         return 1 / (3 * cbrt(self.args[0]) ** 2)
 
 
@@ -151,6 +159,7 @@ class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
         return (x if x.is_nonnegative else sympy.S.Zero) if x.is_number and x.is_comparable else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
+        """Differentiate: 1 where x > 0, else 0."""
         return sympy.Piecewise((1, self.args[0] > 0), (0, True))
 
 
@@ -166,6 +175,7 @@ class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
         return 1 / (1 + sympy.exp(-x)) if x.is_number else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
+        """Differentiate: s*(1 - s)."""
         return self * (1 - self)
 
 
@@ -181,11 +191,14 @@ class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
         return sympy.log(1 + sympy.exp(x)) if x.is_number else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
+        """Differentiate: sigmoid(x)."""
         return sigmoid(self.args[0])
 
 
 def _piecewise(*flat: Expr) -> Expr:
-    return sympy.Piecewise(*((value, condition) for value, condition in zip(flat[::2], flat[1::2], strict=True)))
+    return sympy.Piecewise(
+        *((value, condition) for value, condition in zip(flat[::2], flat[1::2], strict=True))
+    )
 
 
 def _largest_as_cases(*parts: Expr) -> Expr:
@@ -209,11 +222,12 @@ _CALLS: dict[str, Callable[..., Expr]] = {
     **{row.name: getattr(sympy, row.sympy) for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
     **_OWN,
     "neg": lambda x: -x, "^": lambda x, y: x**y, "log2": lambda x: sympy.log(x, 2),
-    "log10": lambda x: sympy.log(x, 10), "log1p": lambda x: sympy.log(1 + x), "expm1": lambda x: sympy.exp(x) - 1,
+    "log10": lambda x: sympy.log(x, 10), "log1p": lambda x: sympy.log(1 + x),
+    "expm1": lambda x: sympy.exp(x) - 1,
     "where": lambda c, x, y: sympy.Piecewise((x, c), (y, True)), "Piecewise": _piecewise,
     "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne,
-    "and": sympy.And, "or": sympy.Or, "not": sympy.Not, "true": lambda: sympy.true, "false": lambda: sympy.false,
-    "pi": lambda: sympy.pi, "e": lambda: sympy.E, "tau": lambda: 2 * sympy.pi,
+    "and": sympy.And, "or": sympy.Or, "not": sympy.Not,
+    "true": lambda: sympy.true, "false": lambda: sympy.false, "pi": lambda: sympy.pi, "e": lambda: sympy.E, "tau": lambda: 2 * sympy.pi,
 }  # fmt: skip
 
 _FOR_DERIVATIVE = {
@@ -240,7 +254,7 @@ class _Reader:
         if expression in _ATOMS:
             return Apply(_ATOMS[expression], ())
         if expression.is_Rational:
-            return _rational(expression)
+            return fraction_tree(Fraction(int(expression.p), int(expression.q)))
         if expression.is_Add:
             return self._sum(expression)
         if expression.is_Mul or (expression.is_Pow and expression.exp.is_negative):
@@ -265,7 +279,9 @@ class _Reader:
         factors = _ordered_factors(above) if above != 1 else []
         divisors = _ordered_factors(below) if below != 1 else []
         top, bottom = abs(coefficient.p), coefficient.q
-        above_trees = ([Number(str(top))] if top != 1 or not factors else []) + [self.read(f) for f in factors]
+        above_trees = ([Number(str(top))] if top != 1 or not factors else []) + [
+            self.read(f) for f in factors
+        ]
         below_trees = ([Number(str(bottom))] if bottom != 1 else []) + [self.read(d) for d in divisors]
         if coefficient.is_negative:
             above_trees[0] = Apply("neg", (above_trees[0],))
@@ -302,12 +318,6 @@ def _is_negative(term: Expr) -> bool:
 
 def _ordered_factors(expression: Expr) -> list[Expr]:
     return list(expression.as_ordered_factors()) if len(expression.args) <= 40 else list(expression.args)
-
-
-def _rational(value: Expr) -> Tree:
-    top: Tree = Number(str(abs(value.p)))
-    top = Apply("neg", (top,)) if value.p < 0 else top
-    return top if value.q == 1 else Apply("/", (top, Number(str(value.q))))
 
 
 def _multiplied(trees: list[Tree]) -> Tree:

@@ -54,7 +54,7 @@ class Ending(NamedTuple):
     overdue: bool
 
 
-class WorkFailed(Exception):  # noqa: N818 (it is said as a sentence)
+class WorkFailed(Exception):
     """A fault in the work itself, not in the user's input; its note is the child's traceback."""
 
 

@@ -87,11 +87,11 @@ class Commands(TyperGroup):
             raise OptionError(f"no such option '{args[0]}'", hint=hint)
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (as Typer calls it)
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the help."""
         return list(self.names)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 (as Typer calls it)
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command, or None where there is none of that name."""
         return _loaded(cmd_name) if cmd_name in self.names else None
 

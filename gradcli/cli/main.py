@@ -14,6 +14,6 @@ def main() -> int:
     """Answer the words of the command line; return the exit code."""
     leave_on_signals()
     # Loading the rest takes long enough to be interrupted; by now that ends in silence.
-    from gradcli.cli.shell import answered  # noqa: PLC0415
+    from gradcli.cli.shell import answered
 
     return answered(sys.argv[1:], COMMANDS)

@@ -146,6 +146,9 @@ DirOption = Annotated[
     list[str] | None,
     typer.Option("--dir", metavar="U", help="A direction, as in 3,4; may be repeated."),
 ]
+NumericOption = Annotated[
+    bool, typer.Option("--numeric", help="Numbers alone, by the reverse sweep, without the symbolic formula.")
+]
 FormatOption = Annotated[
     str | None,
     typer.Option(

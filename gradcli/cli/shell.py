@@ -28,6 +28,6 @@ def _run(words: Sequence[str], commands: Sequence[str]) -> int:
         print(f"gradcli {__version__}")  # noqa: T201 (it costs no import)
         return 0
     # Typer takes as long to load as a numeric answer takes: it is not loaded before it is needed.
-    from gradcli.cli.app import run  # noqa: PLC0415
+    from gradcli.cli.app import run
 
     return run(words, commands)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
 
 from gradcli.errors import InputFileError, LimitError, OutputError
 
@@ -32,20 +31,22 @@ def flush_output() -> None:
         sys.stdout.flush()
 
 
-def discard_output() -> None:
+def discard_output(descriptor: int = 1) -> None:
     """Send what could not be written nowhere, so that the interpreter does not try it again at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 
 def say(text: str) -> None:
-    """Write a line to standard error, if there is one."""
-    # There is no third stream to complain on; the exit code still tells.
-    with suppress(OSError):
-        if sys.stderr is not None:
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
+    """Write a line to standard error, if there is one; where it cannot, the exit code still tells."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        discard_output(2)
 
 
 def text_of(word: str) -> str:

@@ -1,0 +1,1 @@
+"""Iterates: methods as formulas, and the loop that drives them."""

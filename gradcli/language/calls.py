@@ -56,12 +56,16 @@ def _check_kinds(name: str, function: str, arguments: list[Tree]) -> None:
         if isinstance(argument, Apply) and argument.function == "pair":
             raise ExpressionError("only Piecewise takes pairs", span=argument.span)
     if function in ("sum", "prod") and not isinstance(arguments[1], Symbol):
-        raise ExpressionError(f"the index of '{name}' is a name, as in sum(x[i], i, 1, 3)", span=arguments[1].span)
+        raise ExpressionError(
+            f"the index of '{name}' is a name, as in sum(x[i], i, 1, 3)", span=arguments[1].span
+        )
 
 
 def _check_pair(arguments: list[Tree], span: Span) -> None:
     if len(arguments) != 2 or is_condition(arguments[0]) or not is_condition(arguments[1]):
-        raise ExpressionError("each part of Piecewise is (value, condition)", span=span, hint=_USAGE["Piecewise"])
+        raise ExpressionError(
+            "each part of Piecewise is (value, condition)", span=span, hint=_USAGE["Piecewise"]
+        )
 
 
 def _pairs(arguments: list[Tree], span: Span) -> list[Tree]:
@@ -69,9 +73,9 @@ def _pairs(arguments: list[Tree], span: Span) -> list[Tree]:
     for argument in arguments:
         if not isinstance(argument, Apply) or argument.function != "pair":
             raise ExpressionError(
-                "each part of Piecewise is (value, condition)", span=argument.span or span, hint=_USAGE["Piecewise"]
+                "each part of Piecewise is (value, condition)",
+                span=argument.span or span,
+                hint=_USAGE["Piecewise"],
             )
         flat += argument.arguments
     return flat
-
-

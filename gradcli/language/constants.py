@@ -56,7 +56,7 @@ def _size(node: Tree, below: list[_Size | None]) -> _Size | None:
 
 def _check_exponent(node: Apply, exponent: _Size | None) -> None:
     if exponent is not None and exponent.value is not None:
-        check_limit("integer power", abs(exponent.value), node.span)
+        check_limit("integer power", float(abs(exponent.value)), node.span)
 
 
 def _applied(node: Apply, sizes: list[_Size]) -> _Size:
@@ -69,7 +69,9 @@ def _applied(node: Apply, sizes: list[_Size]) -> _Size:
     if node.function == "^":
         return _power(node, sizes)
     if node.function in _GROWING:
-        magnitude = float(abs(values[0])) if values[0] is not None and bits[0] < 1000 else 2.0 ** min(bits[0], 60)
+        magnitude = (
+            float(abs(values[0])) if values[0] is not None and bits[0] < 1000 else 2.0 ** min(bits[0], 60)
+        )
         return _Size(magnitude * 1.5 + 1)
     return _Size(max([64.0, *bits]))
 
@@ -106,6 +108,13 @@ def _rational(value: Fraction) -> _Size:
     return _Size(1.0 + max(value.numerator.bit_length(), value.denominator.bit_length()), value)
 
 
+def fraction_tree(value: Fraction) -> Tree:
+    """Return a fraction as a tree, with its sign on the numerator."""
+    top: Tree = Number(str(abs(value.numerator)))
+    top = Apply("neg", (top,)) if value < 0 else top
+    return top if value.denominator == 1 else Apply("/", (top, Number(str(value.denominator))))
+
+
 def is_terminating(value: Fraction) -> bool:
     """Tell whether a fraction can be written as a finite decimal."""
     rest = value.denominator
@@ -125,5 +134,3 @@ def as_decimal(value: Fraction) -> str:
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if value < 0 else text
-
-

@@ -1,4 +1,4 @@
-"""Write out what is only an abbreviation: definitions, `--let` values, sums, indices, logarithms to a base."""
+"""Write out what is only short for more: definitions, `--let` values, sums, indices, logarithms to a base."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _integer(tree: Tree, span: Span | None, what: str) -> int:
     except LimitError as error:
         raise LimitError(error.message, span=span) from None
     if value is None or value.denominator != 1:
-        raise ExpressionError(f"{what} must be an integer", span=span, hint="give its letters values with --let")
+        raise ExpressionError(
+            f"{what} must be an integer", span=span, hint="give its letters values with --let"
+        )
     return int(value)
-
-

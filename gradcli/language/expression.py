@@ -17,7 +17,7 @@ from gradcli.language.tree import Symbol, Tree, free_symbols, natural_key, posto
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A function that was read: `typed` as it stood, `tree` with sums, definitions and constants written out."""
+    """A function that was read: `typed` as it stood, `tree` with sums, definitions and constants filled in."""
 
     source: str
     notation: str
@@ -43,7 +43,9 @@ def read(
     ('x2', 'x10')
     """
     declared = _declared(variables)
-    fixed = {name: read_constant(value, f"the value of '{name}'") for name, value in (constants or {}).items()}
+    fixed = {
+        name: read_constant(value, f"the value of '{name}'") for name, value in (constants or {}).items()
+    }
     _check_names(declared or (), fixed)
     typed = read_infix(text, frozenset((*(declared or ()), *fixed)))
     try:
@@ -56,7 +58,7 @@ def read(
     except GradcliError as error:
         raise error.located(text) from None
     order = declared if declared is not None else tuple(sorted(occurring, key=natural_key))
-    return Expression(text, "infix", typed, tree, order, tuple(fixed.items()), _notes(typed, occurring, declared))
+    return Expression(text, "infix", typed, tree, order, tuple(fixed.items()), _notes(occurring, declared))
 
 
 def read_constant(text: str, what: str) -> Tree:
@@ -104,10 +106,12 @@ def _check_names(declared: Iterable[str], fixed: Mapping[str, Tree]) -> None:
             check_name(name, declared=True)
         except GradcliError as error:
             raise OptionError(f"{option}: {error.message}", hint=error.hint) from None
-        if name in CALLABLE or name == "pi" or name == "π":
+        if name in CALLABLE or name in ("pi", "π"):
             raise OptionError(f"{option}: '{name}' already has a meaning", hint="choose another name")
     if both := set(declared) & set(fixed):
-        raise OptionError(f"'{min(both)}' is both a variable and given a value", hint="use --vars or --let, not both")
+        raise OptionError(
+            f"'{min(both)}' is both a variable and given a value", hint="use --vars or --let, not both"
+        )
 
 
 def _check_declared(tree: Tree, declared: tuple[str, ...]) -> None:
@@ -127,22 +131,18 @@ def _product_hint(name: str, known: Iterable[str]) -> str:
     return f"write {'*'.join(name)} for the product" if len(name) > 1 and set(name) <= letters else ""
 
 
-def _notes(typed: Tree, occurring: set[str], declared: tuple[str, ...] | None) -> tuple[str, ...]:
-    notes = []
-    for name in sorted(occurring if declared is None else (), key=natural_key):
-        if hint := _product_hint(name, occurring):
-            notes.append(f"'{name}' is read as one variable; {hint}")
-    if twins := sorted(name for name in occurring if _GREEK.get(name) in occurring):
-        notes.append(f"'{twins[0]}' and '{_GREEK[twins[0]]}' are two different variables")
+def _notes(occurring: set[str], declared: tuple[str, ...] | None) -> tuple[str, ...]:
+    names = sorted(occurring, key=natural_key) if declared is None else []
+    glued = [(name, hint) for name in names if (hint := _product_hint(name, occurring))]
+    notes = [f"'{name}' is read as one variable; {hint}" for name, hint in glued]
+    for word, letter in _GREEK.items():
+        if word in occurring and letter in occurring:
+            notes.append(f"'{word}' and '{letter}' are two different variables")
     return tuple(notes)
 
 
-_GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon "
-        "phi chi psi omega".split(),
-        "αβγδεζηθικλμνξορστυφχψω",  # noqa: RUF001 - the Greek letters themselves
-        strict=True,
-    )
-)
-
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+}  # fmt: skip

@@ -33,7 +33,6 @@ class Function:
     math: str = ""
     numpy: str = ""
     sympy: str = ""
-    monotone: bool = False
     usage: str = ""
     variadic: bool = False
 
@@ -61,7 +60,6 @@ def _elementary(
     math: str = "",
     numpy: str = "",
     sympy: str = "",
-    monotone: bool = False,
 ) -> Function:
     return Function(
         name,
@@ -75,7 +73,6 @@ def _elementary(
         math=math or name,
         numpy=numpy or name,
         sympy=sympy or name,
-        monotone=monotone,
     )
 
 
@@ -108,22 +105,21 @@ _ROWS = (
         smooth="x > 0",
         usage="x^y, x**y, x²",
     ),
-    _elementary("exp", "exp(x)", "e to the power x", monotone=True),
-    _elementary("log", "1/x", "natural logarithm; log(x, b) to base b", "ln", domain="x > 0", monotone=True),
+    _elementary("exp", "exp(x)", "e to the power x"),
+    _elementary("log", "1/x", "natural logarithm; log(x, b) to base b", "ln", domain="x > 0"),
     _elementary(
-        "log1p", "1/(1 + x)", "log(1 + x), exact near 0", domain="x > -1", monotone=True,
+        "log1p", "1/(1 + x)", "log(1 + x), exact near 0", domain="x > -1",
         latex=r"\operatorname{log1p}(x)",
     ),
-    _elementary("expm1", "exp(x)", "exp(x) - 1, exact near 0", monotone=True, latex=r"\operatorname{expm1}(x)"),
+    _elementary("expm1", "exp(x)", "exp(x) - 1, exact near 0", latex=r"\operatorname{expm1}(x)"),
     _defined("log2", "log(x)/log(2)", "logarithm to base 2", latex=r"\log_{2}(x)"),
     _defined("log10", "log(x)/log(10)", "logarithm to base 10", latex=r"\log_{10}(x)"),
     _elementary(
-        "sqrt", "1/(2*sqrt(x))", "square root", domain="x >= 0", smooth="x > 0", monotone=True,
+        "sqrt", "1/(2*sqrt(x))", "square root", domain="x >= 0", smooth="x > 0",
         latex=r"\sqrt{x}",
     ),
     _elementary(
-        "cbrt", "1/(3*cbrt(x)^2)", "real cube root, negative for negative x", smooth="x != 0",
-        monotone=True, latex=r"\sqrt[3]{x}",
+        "cbrt", "1/(3*cbrt(x)^2)", "real cube root, negative for negative x", smooth="x != 0", latex=r"\sqrt[3]{x}",
     ),
     _elementary("sin", "cos(x)", "sine, of radians"),
     _elementary("cos", "-sin(x)", "cosine, of radians"),
@@ -133,15 +129,14 @@ _ROWS = (
     _defined("cot", "cos(x)/sin(x)", "cotangent", "ctg", latex=r"\cot(x)"),
     _elementary(
         "asin", "1/sqrt(1 - x^2)", "inverse sine", "arcsin", domain="-1 <= x and x <= 1",
-        smooth="-1 < x and x < 1", latex=r"\arcsin(x)", numpy="arcsin", monotone=True,
+        smooth="-1 < x and x < 1", latex=r"\arcsin(x)", numpy="arcsin",
     ),
     _elementary(
         "acos", "-1/sqrt(1 - x^2)", "inverse cosine", "arccos", domain="-1 <= x and x <= 1",
-        smooth="-1 < x and x < 1", latex=r"\arccos(x)", numpy="arccos", monotone=True,
+        smooth="-1 < x and x < 1", latex=r"\arccos(x)", numpy="arccos",
     ),
     _elementary(
         "atan", "1/(1 + x^2)", "inverse tangent", "arctan", "arctg", latex=r"\arctan(x)", numpy="arctan",
-        monotone=True,
     ),
     _defined("asec", "acos(1/x)", "inverse secant", "arcsec"),
     _defined("acsc", "asin(1/x)", "inverse cosecant", "arccsc"),
@@ -151,34 +146,33 @@ _ROWS = (
         aliases=("arctan2",), domain="x != 0 or y != 0", smooth="y != 0 or x > 0",
         latex=r"\operatorname{atan2}\left({x}, {y}\right)", math="atan2", numpy="arctan2", sympy="atan2",
     ),
-    _elementary("sinh", "cosh(x)", "hyperbolic sine", "sh", monotone=True),
+    _elementary("sinh", "cosh(x)", "hyperbolic sine", "sh"),
     _elementary("cosh", "sinh(x)", "hyperbolic cosine", "ch"),
-    _elementary("tanh", "1 - tanh(x)^2", "hyperbolic tangent", "th", monotone=True),
+    _elementary("tanh", "1 - tanh(x)^2", "hyperbolic tangent", "th"),
     _defined("sech", "1/cosh(x)", "hyperbolic secant"),
     _defined("csch", "1/sinh(x)", "hyperbolic cosecant"),
     _defined("coth", "1/tanh(x)", "hyperbolic cotangent", latex=r"\coth(x)"),
     _elementary(
         "asinh", "1/sqrt(x^2 + 1)", "inverse hyperbolic sine", "arcsinh", "arsinh",
-        latex=r"\operatorname{arsinh}(x)", numpy="arcsinh", monotone=True,
+        latex=r"\operatorname{arsinh}(x)", numpy="arcsinh",
     ),
     _elementary(
         "acosh", "1/(sqrt(x - 1)*sqrt(x + 1))", "inverse hyperbolic cosine", "arccosh", "arcosh",
-        domain="x >= 1", smooth="x > 1", latex=r"\operatorname{arcosh}(x)", numpy="arccosh", monotone=True,
+        domain="x >= 1", smooth="x > 1", latex=r"\operatorname{arcosh}(x)", numpy="arccosh",
     ),
     _elementary(
         "atanh", "1/(1 - x^2)", "inverse hyperbolic tangent", "arctanh", "artanh",
-        domain="-1 < x and x < 1", latex=r"\operatorname{artanh}(x)", numpy="arctanh", monotone=True,
+        domain="-1 < x and x < 1", latex=r"\operatorname{artanh}(x)", numpy="arctanh",
     ),
     _defined("asech", "acosh(1/x)", "inverse hyperbolic secant", "arcsech"),
     _defined("acsch", "asinh(1/x)", "inverse hyperbolic cosecant", "arccsch"),
     _defined("acoth", "atanh(1/x)", "inverse hyperbolic cotangent", "arccoth"),
     _elementary(
-        "erf", "2/sqrt(pi)*exp(-x^2)", "error function", latex=r"\operatorname{erf}(x)", monotone=True,
+        "erf", "2/sqrt(pi)*exp(-x^2)", "error function", latex=r"\operatorname{erf}(x)",
         numpy="",
     ),
     _elementary(
-        "erfc", "-2/sqrt(pi)*exp(-x^2)", "1 - erf(x), exact for large x", latex=r"\operatorname{erfc}(x)",
-        monotone=True, numpy="",
+        "erfc", "-2/sqrt(pi)*exp(-x^2)", "1 - erf(x), exact for large x", latex=r"\operatorname{erfc}(x)", numpy="",
     ),
     Function(
         "abs", ("x",), "absolute value, |x|", ("sign(x)",), aliases=("Abs",), smooth="x != 0",
@@ -215,12 +209,12 @@ _ROWS = (
     Function(
         "sigmoid", ("x",), "1/(1 + exp(-x))", ("sigmoid(x)*sigmoid(-x)",),
         definition="where(x > 0, 1/(1 + exp(-x)), exp(x)/(1 + exp(x)))",
-        aliases=("logistic", "expit"), latex=r"\sigma(x)", sympy="sigmoid", monotone=True,
+        aliases=("logistic", "expit"), latex=r"\sigma(x)", sympy="sigmoid",
     ),
     Function(
         "softplus", ("x",), "log(1 + exp(x))", ("sigmoid(x)",),
         definition="max(x, 0) + log1p(exp(-abs(x)))",
-        latex=r"\operatorname{softplus}(x)", sympy="softplus", monotone=True,
+        latex=r"\operatorname{softplus}(x)", sympy="softplus",
     ),
     Function(
         "where", ("c", "x", "y"), "x where the condition c holds, else y", latex="",

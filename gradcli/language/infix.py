@@ -110,12 +110,16 @@ class _Reader:
     def _check_definable(self, token: Token) -> None:
         check_name(token.text, token.span, declared=True)
         if token.text in CALLABLE or CONSTANT_NAMES.get(token.text) == "pi":
-            raise ExpressionError(f"'{token.text}' already has a meaning", span=token.span, hint="choose another name")
+            raise ExpressionError(
+                f"'{token.text}' already has a meaning", span=token.span, hint="choose another name"
+            )
         if token.text in self.declared:
             raise ExpressionError(f"'{token.text}' already has a value or is a variable", span=token.span)
         if token.text in self.used:
             raise ExpressionError(
-                f"'{token.text}' is used before it is defined", span=self.used[token.text], hint="define it first"
+                f"'{token.text}' is used before it is defined",
+                span=self.used[token.text],
+                hint="define it first",
             )
 
     def _expression(self) -> Tree:
@@ -192,7 +196,9 @@ class _Reader:
             raise ExpressionError(f"'{token.text}' cannot be indexed", span=token.span)
         if token.text[-1].isdigit():
             raise ExpressionError(
-                f"'{token.text}[...]' could be read in two ways", span=token.span, hint="index a name without digits"
+                f"'{token.text}[...]' could be read in two ways",
+                span=token.span,
+                hint="index a name without digits",
             )
 
     def _function(self, token: Token) -> None:
@@ -220,12 +226,14 @@ class _Reader:
         if token.kind != "^":
             return None
         self._next()
-        opened = self._peek().kind == "(" and self._next()
-        sign = "-" if self._peek().kind == "-" and self._next() else ""
+        opened = self._skipped("(")
+        sign = "-" if self._skipped("-") else ""
         base = self._next()
-        if base.kind not in ("number", "name") or is_known(base.text) or (opened and self._next().kind != ")"):
+        if base.kind not in ("number", "name") or is_known(base.text) or (opened and not self._skipped(")")):
             raise ExpressionError(
-                "the exponent of a function is a number or a name", span=base.span, hint="write (sin(x))^(...)"
+                "the exponent of a function is a number or a name",
+                span=base.span,
+                hint="write (sin(x))^(...)",
             )
         if base.kind == "number":
             return self._exponent(Token("number", sign + base.text, base.span), of_function=True)
@@ -259,7 +267,9 @@ class _Reader:
         return any(p.name == "|" for p in self.pending if p.precedence == _OPEN)
 
     def _at_piecewise_argument(self) -> bool:
-        return bool(self.pending) and self.pending[-1].name == "(" and self.pending[-1].function == "Piecewise"
+        return (
+            bool(self.pending) and self.pending[-1].name == "(" and self.pending[-1].function == "Piecewise"
+        )
 
     def _after_operand(self) -> bool:
         """Read what may follow an operand; True where another operand must follow."""
@@ -398,6 +408,11 @@ class _Reader:
         token = self._peek()
         self.place += 1
         return token
+
+    def _skipped(self, kind: str) -> bool:
+        found = self._peek().kind == kind
+        self.place += found
+        return found
 
     def _missing_operand(self, token: Token) -> ExpressionError:
         if self._needs_argument() and token.kind in ("-", "+"):

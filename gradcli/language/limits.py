@@ -40,6 +40,4 @@ def check_limit(name: str, count: float, span: Span | None = None, hint: str = "
     """
     limit = LIMITS[name]
     if count > limit.most:
-        raise LimitError(
-            f"the {name} limit is met: at most {limit.most} {limit.unit}", span=span, hint=hint
-        )
+        raise LimitError(f"the {name} limit is met: at most {limit.most} {limit.unit}", span=span, hint=hint)

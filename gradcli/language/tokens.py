@@ -13,13 +13,13 @@ from gradcli.language.names import is_letter
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SAME = {
-    "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/", "−": "-", "–": "-",  # noqa: RUF001 - the signs that people paste
+    "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/", "−": "-", "–": "-",
     "≤": "<=", "≥": ">=", "≠": "!=", "**": "^",
 }  # fmt: skip
 
 _NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
-_OPERATOR = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]|,;=<>√·×⋅∗÷∕−–≤≥≠]")  # noqa: RUF001 - as above
+_OPERATOR = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]|,;=<>√·×⋅∗÷∕−–≤≥≠]")
 _SPACE = re.compile(r"[ \t\n\u00a0]+")
 
 _REFUSED = {
@@ -89,13 +89,21 @@ def _token_at(source: str, place: int, newline: bool) -> Token:
 def _number(source: str, match: re.Match[str], newline: bool) -> Token:
     text, span = match[0], match.span()
     follower = source[span[1] : span[1] + 1]
-    if follower == "." or follower == "_":
+    if follower and follower in "._":
         raise ExpressionError("this number cannot be read", span=(span[0], span[1] + 1))
-    if text == "0" and follower in ("x", "X", "b", "B", "o", "O") and source[span[1] + 1 : span[1] + 2].isdigit():
-        raise ExpressionError("numbers are decimal", span=(span[0], span[1] + 2), hint="write 0*x1 for a product")
+    if (
+        text == "0"
+        and follower in ("x", "X", "b", "B", "o", "O")
+        and source[span[1] + 1 : span[1] + 2].isdigit()
+    ):
+        raise ExpressionError(
+            "numbers are decimal", span=(span[0], span[1] + 2), hint="write 0*x1 for a product"
+        )
     mantissa, _, exponent = text.lower().partition("e")
     check_limit("literal digits", sum(map(str.isdigit, mantissa)), span)
-    check_limit("literal exponent", abs(int(exponent)) if len(exponent) < 6 else 1e6, span) if exponent else None
+    check_limit(
+        "literal exponent", abs(int(exponent)) if len(exponent) < 6 else 1e6, span
+    ) if exponent else None
     return Token("number", text, span, newline)
 
 
@@ -111,5 +119,9 @@ def _unreadable(character: str, place: int) -> ExpressionError:
         return ExpressionError(f"unexpected '{character}'", span=span)
     plain = unicodedata.normalize("NFKC", character)
     name = unicodedata.name(character, "a control character")
-    hint = f"did you mean '{plain}'?" if plain != character and plain.isascii() and plain.isprintable() else ""
-    return ExpressionError(f"unexpected character U+{ord(character):04X} ({name.lower()})", span=span, hint=hint)
+    hint = (
+        f"did you mean '{plain}'?" if plain != character and plain.isascii() and plain.isprintable() else ""
+    )
+    return ExpressionError(
+        f"unexpected character U+{ord(character):04X} ({name.lower()})", span=span, hint=hint
+    )

@@ -9,7 +9,17 @@ from gradcli.language.functions import COMPARISONS, CONSTANTS, FUNCTIONS
 from gradcli.language.latex_names import latex_name
 from gradcli.language.tree import Apply, Number, Symbol, Tree
 
-_LEVELS = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "neg": 7}
+_LEVELS = {
+    "or": 1,
+    "and": 2,
+    "not": 3,
+    **dict.fromkeys(COMPARISONS, 4),
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+    "neg": 7,
+}
 _ROOT, _POWER, _ATOM = 8, 9, 10
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -90,7 +100,11 @@ def _named(node: Apply) -> tuple[int, list[Part]]:
     if node.function == "index":
         return _ATOM, [(arguments[0], 0), "[", (arguments[1], 0), "]"]
     if node.function == "Piecewise":
-        return _ATOM, ["Piecewise(", *_joined([_pair(arguments, n) for n in range(0, len(arguments), 2)]), ")"]
+        return _ATOM, [
+            "Piecewise(",
+            *_joined([_pair(arguments, n) for n in range(0, len(arguments), 2)]),
+            ")",
+        ]
     return _ATOM, [f"{node.function}(", *_joined([[(argument, 0)] for argument in arguments]), ")"]
 
 
@@ -189,7 +203,11 @@ def _begins_with_digit(tree: Tree) -> bool:
 
 def _filled(template: str, node: Apply) -> list[Part]:
     """Put arguments in a row's template; the first takes as many as a function of any number has."""
-    first = _joined([[(a, 0)] for a in node.arguments]) if FUNCTIONS[node.function].variadic else [(node.arguments[0], 0)]
+    first = (
+        _joined([[(a, 0)] for a in node.arguments])
+        if FUNCTIONS[node.function].variadic
+        else [(node.arguments[0], 0)]
+    )
     if template.endswith("(x)"):
         return [template[:-3], r"\left(", *first, r"\right)"]
     before, after = template.split("{x}")
@@ -229,7 +247,9 @@ _INFIX = _Notation(
     {**_WORDS, **{c: f" {c} " for c in COMPARISONS}, "*": "*", "/": "/", "^": "**"}, _infix_leaf, _plain
 )
 _UNICODE = _Notation(
-    {**_INFIX.signs, "*": "·", "^": "^", "<=": " ≤ ", ">=": " ≥ ", "!=": " ≠ "}, _unicode_leaf, _unicode_special
+    {**_INFIX.signs, "*": "·", "^": "^", "<=": " ≤ ", ">=": " ≥ ", "!=": " ≠ "},
+    _unicode_leaf,
+    _unicode_special,
 )
 _LATEX = _Notation(
     {

@@ -37,7 +37,7 @@ def runner(program: Program, arithmetic: Arithmetic[Value]) -> Callable[[Sequenc
     steps = [
         (_constant(arithmetic.constant(program.constants[slot])), ())
         if slot in program.constants
-        else (arithmetic.operations[instruction[0]], instruction[1:])
+        else (arithmetic.operations[instruction.operation], instruction.slots)
         for slot, instruction in enumerate(program.code)
         if slot >= count
     ]
@@ -63,10 +63,10 @@ def fault(program: Program, values: Sequence[float], output: int) -> int | None:
     Only slots that the output really used are asked: the branch that a condition did not take is not.
     """
     slot = output
-    while not values[slot] == values[slot]:
-        operation, *arguments = program.code[slot]
+    while values[slot] != values[slot]:
+        operation, arguments = program.code[slot]
         if operation == "where" and values[arguments[0]] == values[arguments[0]]:
-            arguments = [arguments[1] if values[arguments[0]] else arguments[2]]
+            arguments = (arguments[1] if values[arguments[0]] else arguments[2],)
         below = [argument for argument in arguments if values[argument] != values[argument]]
         if not below:
             return slot

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gradcli.language.constants import exact_value
+from collections.abc import Sequence
+
+from gradcli.language.constants import exact_value, fraction_tree
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, free_symbols, same, substitute
 from gradcli.numeric.program import Program, Slot, parsed
@@ -13,7 +15,11 @@ def smooth_where(program: Program) -> tuple[Tree, ...]:
     found: list[Tree] = []
     for slot in sorted(varying_slots(program) & _always_used(program)):
         condition = smoothness(program, slot)
-        if condition is not None and not _always_true(condition) and not any(same(condition, known) for known in found[-50:]):
+        if (
+            condition is not None
+            and not _always_true(condition)
+            and not any(same(condition, known) for known in found[-50:])
+        ):
             found.append(condition)
     return tuple(found)
 
@@ -26,7 +32,7 @@ def _always_used(program: Program) -> set[Slot]:
         slot = stack.pop()
         if slot not in used:
             used.add(slot)
-            operation, *arguments = program.code[slot]
+            operation, arguments = program.code[slot]
             stack += arguments[:1] if operation in ("where", "and", "or") else arguments
     return used
 
@@ -34,7 +40,7 @@ def _always_used(program: Program) -> set[Slot]:
 def varying_slots(program: Program) -> set[Slot]:
     """Return the slots that depend on an input."""
     varying = set(range(len(program.inputs)))
-    for slot, (_, *arguments) in enumerate(program.code):
+    for slot, (_, arguments) in enumerate(program.code):
         if not varying.isdisjoint(arguments):
             varying.add(slot)
     return varying
@@ -42,7 +48,7 @@ def varying_slots(program: Program) -> set[Slot]:
 
 def domain(program: Program, slot: Slot) -> Tree | None:
     """Return the condition under which one instruction is defined, over the formula's subexpressions."""
-    operation, *arguments = program.code[slot]
+    operation, arguments = program.code[slot]
     if operation == "^":
         return _power_domain(program, slot, smooth=False)
     return _filled(program, arguments, FUNCTIONS[operation].domain) if operation in FUNCTIONS else None
@@ -53,7 +59,7 @@ def smoothness(program: Program, slot: Slot) -> Tree | None:
 
     Comparisons are left out: what they switch between is checked at the point itself.
     """
-    operation, *arguments = program.code[slot]
+    operation, arguments = program.code[slot]
     row = FUNCTIONS.get(operation)
     if row is None or not row.derivatives:
         return None
@@ -64,13 +70,13 @@ def smoothness(program: Program, slot: Slot) -> Tree | None:
 
 def fixed_exponent(program: Program, slot: Slot) -> bool:
     """Tell whether an instruction is a power with a constant integer exponent, defined for every base."""
-    operation, *arguments = program.code[slot]
+    operation, arguments = program.code[slot]
     exponent = program.constants.get(arguments[1]) if operation == "^" else None
     return exponent is not None and exponent.denominator == 1
 
 
 def _power_domain(program: Program, slot: Slot, *, smooth: bool) -> Tree | None:
-    _, base, exponent = program.code[slot]
+    base, exponent = program.code[slot].slots
     if not fixed_exponent(program, slot):
         fraction = program.constants.get(exponent)
         closed = fraction is not None and (fraction > 1 if smooth else fraction > 0)
@@ -78,12 +84,17 @@ def _power_domain(program: Program, slot: Slot, *, smooth: bool) -> Tree | None:
     return _filled(program, [base], "x != 0") if program.constants[exponent] < 0 else None
 
 
-def _filled(program: Program, arguments: list[Slot], text: str) -> Tree | None:
+def _filled(program: Program, arguments: Sequence[Slot], text: str) -> Tree | None:
     if not text:
         return None
-    origins = [program.origins[argument] for argument in arguments]
+    origins = [_tree_of(program, argument) for argument in arguments]
     values = {name: origin for name, origin in zip("xy", origins, strict=False) if origin is not None}
     return _tidied(substitute(parsed(text), values))
+
+
+def _tree_of(program: Program, slot: Slot) -> Tree | None:
+    origin = program.origins[slot]
+    return fraction_tree(program.constants[slot]) if origin is None and slot in program.constants else origin
 
 
 def _tidied(condition: Tree) -> Tree:

@@ -14,12 +14,37 @@ from typing import Any
 
 from mpmath.ctx_mp import MPContext
 from mpmath.libmp import (
-    MPZ_ONE, from_man_exp, from_rational, fzero, mpf_abs, mpf_add, mpf_ceil, mpf_cmp, mpf_eq, mpf_floor,
-    mpf_le, mpf_lt, mpf_sub, to_int, to_rational,
+    MPZ_ONE,
+    from_man_exp,
+    from_rational,
+    fzero,
+    mpf_abs,
+    mpf_add,
+    mpf_cmp,
+    mpf_eq,
+    mpf_floor,
+    mpf_le,
+    mpf_lt,
+    mpf_sub,
+    to_int,
+    to_rational,
 )
 from mpmath.libmp.libmpi import (
-    mpi_abs, mpi_add, mpi_atan, mpi_atan2, mpi_cos_sin, mpi_cosh_sinh, mpi_div, mpi_exp, mpi_log, mpi_mul,
-    mpi_neg, mpi_pi, mpi_pow_int, mpi_sqrt, mpi_sub,
+    mpi_abs,
+    mpi_add,
+    mpi_atan,
+    mpi_atan2,
+    mpi_cos_sin,
+    mpi_cosh_sinh,
+    mpi_div,
+    mpi_exp,
+    mpi_log,
+    mpi_mul,
+    mpi_neg,
+    mpi_pi,
+    mpi_pow_int,
+    mpi_sqrt,
+    mpi_sub,
 )  # fmt: skip
 
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
@@ -111,7 +136,7 @@ class Enclosures:
         return mpi_div(self.enclose(x), self.enclose(y), self.precision)  # type: ignore[no-any-return]
 
     def _negate(self, x: Real) -> Real:
-        return -x if isinstance(x, Fraction) else mpi_neg(x)  # type: ignore[no-any-return]
+        return -x if isinstance(x, Fraction) else mpi_neg(x)
 
     def _power(self, x: Real, y: Real) -> Real:
         if isinstance(y, Fraction) and y.denominator == 1:
@@ -140,7 +165,7 @@ class Enclosures:
         return self._multiply(adjoint, partial)
 
     def _absolute(self, x: Real) -> Real:
-        return abs(x) if isinstance(x, Fraction) else mpi_abs(x)  # type: ignore[no-any-return]
+        return abs(x) if isinstance(x, Fraction) else mpi_abs(x)
 
     def _largest(self, x: Real, y: Real) -> Real:
         if isinstance(x, Fraction) and isinstance(y, Fraction):
@@ -168,7 +193,7 @@ class Enclosures:
 
     def _sqrt(self, x: Real) -> Real:
         root = _exact_root(x, 2) if isinstance(x, Fraction) else None
-        return root if root is not None else mpi_sqrt(self.enclose(x), self.precision)  # type: ignore[no-any-return]
+        return root if root is not None else mpi_sqrt(self.enclose(x), self.precision)
 
     def _cbrt(self, x: Real) -> Real:
         exactly = _exact_root(abs(x), 3) if isinstance(x, Fraction) else None
@@ -230,9 +255,7 @@ class Enclosures:
                 order = int(self.sign(difference))
             except Undecided:
                 return None
-        return {
-            "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0, "==": order == 0, "!=": order != 0,
-        }[comparison]  # fmt: skip
+        return _ORDERS[comparison](order)
 
     def _function(self, name: str, x: Real) -> Real:
         if isinstance(x, Fraction) and (name, x) in _AT_SPECIAL:
@@ -309,6 +332,10 @@ def _widened(end: Float, bits: int, direction: int) -> Float:
     return move(end, slack, bits + _GUARD, "c" if direction > 0 else "f")  # type: ignore[no-any-return]
 
 
+_ORDERS: dict[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0, "<=": lambda order: order <= 0, ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0, "==": lambda order: order == 0, "!=": lambda order: order != 0,
+}  # fmt: skip
 _FUNCTIONS: dict[str, Callable[[Enclosures, Real], Real]] = {
     "exp": Enclosures._exp, "log": Enclosures._log, "sin": Enclosures._sin, "cos": Enclosures._cos,
     "cosh": Enclosures._cosh, "atan": Enclosures._atan, "sqrt": Enclosures._sqrt, "cbrt": Enclosures._cbrt,
@@ -320,4 +347,3 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "neg": Enclosures._negate, "^": Enclosures._power, "gate": Enclosures._gate, "max": Enclosures._largest,
     "min": Enclosures._smallest, "sign": Enclosures.sign, "atan2": Enclosures._atan2, "pi": Enclosures._pi,
 }  # fmt: skip
-

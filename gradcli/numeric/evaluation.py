@@ -6,28 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gradcli.language.constants import as_decimal, is_terminating
+from gradcli.language.constants import as_decimal, fraction_tree, is_terminating
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Apply, Number, Tree, contains_decimal
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import domain
-from gradcli.numeric.decimals import Rounded
+from gradcli.numeric.decimals import Rounded, decimal_text
 from gradcli.numeric.enclosure import Real
 from gradcli.numeric.kinks import PRECISION, Slope, slope
+from gradcli.numeric.points import Direction
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle
 from gradcli.numeric.program import Builder, Program, Slot, lower, with_gradient
 from gradcli.results import Directional, Evaluation, EvaluationStatus, OneSided, Quantity
 
+_SAME = Fraction(1, 10**20)
+"""Slopes closer than this, relatively, are one slope."""
+
 _SHORT = 24
 """An exact form longer than this is left to the decimal beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """A direction as given; `normalised` unless its length is to count."""
-
-    vector: tuple[Tree, ...]
-    normalised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,10 @@ def point_program(tree: Tree, variables: Sequence[str], directions: Sequence[Dir
 
 
 def evaluate_at(
-    program: PointProgram, point: Sequence[Tree], digits: int, is_zero: Callable[[Slot], bool] = lambda slot: False
+    program: PointProgram,
+    point: Sequence[Tree],
+    digits: int,
+    is_zero: Callable[[Slot], bool] | None = None,
 ) -> Evaluation:
     """Evaluate at one exact point; `is_zero` settles what no precision can (see `settle`)."""
     settled = settle(program.full, point, digits, is_zero)
@@ -63,7 +62,9 @@ def evaluate_at(
     if isinstance(value, Poison):
         return _without_value(program, at, value, digits)
     if any(slot < 0 for slot in settled.rough):
-        return _undecided(at, _quantity(value, decimals), f"{_text(program, ~settled.rough[0])} may have a kink here")
+        return _undecided(
+            at, _quantity(value, decimals), f"{_text(program, ~settled.rough[0])} may have a kink here"
+        )
     if settled.rough:
         return _at_kink(program, point, settled, at, digits, decimals)
     return _smooth(program, settled, at, decimals)
@@ -101,7 +102,9 @@ def _smooth(program: PointProgram, settled: Settled, at: tuple[Quantity, ...], d
     gradient = tuple(_quantity(partial, decimals) for partial in partials)
     directional = tuple(_directions(program, settled, decimals, norm))
     if bad := next((p for p in partials if isinstance(p, Poison)), None):
-        reason = "the gradient is too large to compute" if bad.kind == "too large" else "the gradient is undecided"
+        reason = (
+            "the gradient is too large to compute" if bad.kind == "too large" else "the gradient is undecided"
+        )
         status, detail = EvaluationStatus.UNDECIDED, reason
     else:
         stationary = all(isinstance(partial, Rounded) and partial.is_zero for partial in partials)
@@ -136,13 +139,25 @@ def _directions(
                 direction.normalised,
                 _quantity(derivative, decimals),
                 _share(derivative, norm) if direction.normalised else None,
+                _undecided_detail(derivative),
             )
         )
     return found
 
 
+def _undecided_detail(derivative: Rounded | Poison) -> str | None:
+    if isinstance(derivative, Poison):
+        return "too large to compute" if derivative.kind == "too large" else "cannot be told from 0"
+    return None
+
+
 def _share(derivative: Rounded | Poison, norm: Rounded | Poison) -> float | None:
-    if isinstance(derivative, Poison) or isinstance(norm, Poison) or not norm.value or derivative.value is None:
+    if (
+        isinstance(derivative, Poison)
+        or isinstance(norm, Poison)
+        or not norm.value
+        or derivative.value is None
+    ):
         return None
     return max(-1.0, min(1.0, derivative.value / norm.value))
 
@@ -165,20 +180,13 @@ def exact_tree(value: Fraction, decimals: bool) -> Tree | None:
     size = abs(value)
     if max(size.numerator.bit_length(), size.denominator.bit_length()) > 200:
         return None
-    tree: Tree
     if decimals and is_terminating(size):
-        tree = Number(as_decimal(size))
-    elif size.denominator == 1:
-        tree = Number(str(size.numerator))
+        is_far = size and not Fraction(1, 10**5) < size < 10**15
+        number = Number(decimal_text(size, 2 * _SHORT) if is_far else as_decimal(size))
+        tree: Tree = Apply("neg", (number,)) if value < 0 else number
     else:
-        tree = Apply("/", (Number(str(size.numerator)), Number(str(size.denominator))))
-    if len(to_infix(tree)) > _SHORT:
-        return None
-    if value >= 0:
-        return tree
-    if isinstance(tree, Apply):
-        return Apply("/", (Apply("neg", (tree.arguments[0],)), tree.arguments[1]))
-    return Apply("neg", (tree,))
+        tree = fraction_tree(value)
+    return tree if len(to_infix(tree)) <= _SHORT else None
 
 
 def _coordinates(point: Sequence[Tree], digits: int, decimals: bool) -> tuple[Quantity, ...]:
@@ -190,7 +198,9 @@ def _coordinates(point: Sequence[Tree], digits: int, decimals: bool) -> tuple[Qu
     return tuple(found)
 
 
-def _without_value(program: PointProgram, at: tuple[Quantity, ...], poison: Poison, digits: int) -> Evaluation:
+def _without_value(
+    program: PointProgram, at: tuple[Quantity, ...], poison: Poison, digits: int
+) -> Evaluation:
     if poison.kind == "undefined":
         status, detail = EvaluationStatus.UNDEFINED, _undefined(program.base, poison.slot)
     elif poison.kind == "too large":
@@ -207,8 +217,8 @@ def _undefined(program: Program, slot: Slot) -> str:
     condition = domain(program, slot)
     what = to_infix(origin) if origin is not None else "the formula"
     if condition is None:
-        return f"{what} is undefined here: no condition holds"
-    return f"{what} is undefined here: it needs {to_infix(condition)}"
+        return f"no condition of {what} holds"
+    return f"{what} needs {to_infix(condition)}"
 
 
 def _text(program: PointProgram, slot: Slot) -> str:
@@ -218,7 +228,11 @@ def _text(program: PointProgram, slot: Slot) -> str:
 
 def _at_edge(program: PointProgram, slot: Slot) -> str:
     text = _text(program, slot)
-    return f"it switches where {text}" if program.full.code[slot][0] in COMPARISONS else f"{text} has an edge"
+    return (
+        f"it switches where {text}"
+        if program.full.code[slot].operation in COMPARISONS
+        else f"{text} has an edge"
+    )
 
 
 def _undecided(at: tuple[Quantity, ...], value: Quantity | None, detail: str) -> Evaluation:
@@ -243,7 +257,12 @@ def _unanswered(program: PointProgram, digits: int) -> tuple[Directional, ...]:
 
 
 def _at_kink(
-    program: PointProgram, point: Sequence[Tree], settled: Settled, at: tuple[Quantity, ...], digits: int, decimals: bool
+    program: PointProgram,
+    point: Sequence[Tree],
+    settled: Settled,
+    at: tuple[Quantity, ...],
+    digits: int,
+    decimals: bool,
 ) -> Evaluation:
     """Answer by one-sided slopes; where all sides agree, the function is smooth in spite of its formula."""
     here = _reals(lower(point, ()))
@@ -253,17 +272,15 @@ def _at_kink(
     names = " and ".join(dict.fromkeys(_at_edge(program, slot) for slot in settled.rough[:3]))
     if all(_agree(left, right) for left, right in sides) and _is_linear(program.base, here, sides):
         return _smooth_after_all(program, settled, at, sides, digits, decimals, names)
-    gradient = tuple(
-        _of(right, digits, decimals) if _agree(left, right) else None for left, right in sides
-    )
+    gradient = tuple(_of(right, digits, decimals) if _agree(left, right) else None for left, right in sides)
     one_sided = tuple(
         OneSided(name, _of(left, digits, decimals), _of(right, digits, decimals), left.reason, right.reason)
         for name, (left, right) in zip(program.base.inputs, sides, strict=True)
         if not _agree(left, right)
     )
     return Evaluation(
-        at, value, gradient, None, None, _rays(program, here, digits, decimals), EvaluationStatus.NOT_DIFFERENTIABLE,
-        f"the function is not differentiable here: {names}", one_sided,
+        at, value, gradient, None, None, _rays(program, here, digits, decimals),
+        EvaluationStatus.NOT_DIFFERENTIABLE, names, one_sided,
     )  # fmt: skip
 
 
@@ -276,7 +293,8 @@ def _both_sides(base: Program, here: Sequence[Real], place: int) -> tuple[Slope,
 def _agree(left: Slope, right: Slope) -> bool:
     if left.exactly is None or right.exactly is None:
         return False
-    return abs(left.exactly - right.exactly) <= Fraction(1, 10**20) * max(1, abs(right.exactly))
+    scale = max(Fraction(1), abs(right.exactly))
+    return abs(left.exactly - right.exactly) <= _SAME * scale
 
 
 def _is_linear(base: Program, here: Sequence[Real], sides: Sequence[tuple[Slope, Slope]]) -> bool:
@@ -306,7 +324,10 @@ def _smooth_after_all(
     digits: int, decimals: bool, names: str,
 ) -> Evaluation:  # fmt: skip
     """Continue from the slopes' own values, as exact numbers, through the same geometry."""
-    partials = [(right.rounded(digits) or Rounded(0.0, "0", Fraction(0))).fraction or Fraction(0) for _, right in sides]
+    partials = [
+        (right.rounded(digits) or Rounded(0.0, "0", Fraction(0))).fraction or Fraction(0)
+        for _, right in sides
+    ]
     builder = Builder(())
     slots = [builder.constant(partial) for partial in partials]
     geometry = _with_geometry(builder.program([builder.constant(0), *slots]), program.directions)
@@ -321,7 +342,9 @@ def _of(side: Slope, digits: int, decimals: bool) -> Quantity | None:
     return None if rounded is None else _quantity(rounded, decimals)
 
 
-def _rays(program: PointProgram, here: Sequence[Real], digits: int, decimals: bool) -> tuple[Directional, ...]:
+def _rays(
+    program: PointProgram, here: Sequence[Real], digits: int, decimals: bool
+) -> tuple[Directional, ...]:
     """Answer for directions at a kink: a derivative where both ways along the line agree."""
     found = []
     for direction, empty in zip(program.directions, _unanswered(program, digits), strict=True):
@@ -330,7 +353,9 @@ def _rays(program: PointProgram, here: Sequence[Real], digits: int, decimals: bo
         used = _unit(builder, vector)[1:] if direction.normalised else vector
         ray = _reals(builder.program(used))
         ahead = slope(program.base, here, ray)
-        back = slope(program.base, here, [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]).reversed()
+        back = slope(
+            program.base, here, [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]
+        ).reversed()
         if _agree(back, ahead):
             found.append(replace(empty, derivative=_of(ahead, digits, decimals)))
         else:

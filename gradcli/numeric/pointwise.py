@@ -1,8 +1,8 @@
 """Run a program at one exact point until every digit asked for is settled.
 
 The precision grows until both ends of each output's enclosure round to the same double and the same
-decimal; see Kearfott, Rigorous Global Search, 1996, chapter 1, for the arithmetic. What is undefined, and where, is a
-value that flows on like a number.
+decimal; see Kearfott, Rigorous Global Search, 1996, chapter 1, for the arithmetic. What is undefined,
+and where, is a value that flows on like a number.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from typing import Any
 
+from gradcli.errors import ExpressionError
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Tree
 from gradcli.numeric.conditions import fixed_exponent, varying_slots
@@ -23,6 +25,7 @@ from gradcli.numeric.program import Program, Slot, lower, parsed
 _LADDER = (1, 2, 4, 8, 16, 32)
 _FIRST_DIGITS = 30
 _BITS_A_DIGIT = 3.33
+_MOST_SUSPECTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,18 @@ class Settled:
     values: tuple[Held, ...]
     precision: int
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether no more precision could tell more."""
+        open_outputs = any(isinstance(o, Poison) and o.kind == "undecided" for o in self.outputs)
+        return not open_outputs and all(slot >= 0 for slot in self.rough)
+
 
 def settle(
     program: Program,
     point: Sequence[Tree],
     digits: int,
-    is_zero: Callable[[Slot], bool] = lambda slot: False,
+    is_zero: Callable[[Slot], bool] | None = None,
 ) -> Settled:
     """Run `program` at `point` in growing precision until all outputs are settled.
 
@@ -63,15 +72,14 @@ def settle(
     coordinates = lower(point, ())
     zeros: set[Slot] = set()
     asked: set[Slot] = set()
+    settled = Settled((), (), (), 0)
     for factor in _LADDER:
         precision = int(factor * max(_FIRST_DIGITS, digits + 15) * _BITS_A_DIGIT)
         settled = _settled_at(precision, program, coordinates, digits, zeros)
-        if not any(isinstance(o, Poison) and o.kind == "undecided" for o in settled.outputs) and not any(
-            slot < 0 for slot in settled.rough
-        ):
+        if settled.is_decided:
             return settled
-        if factor > 1:
-            suspects = [s for s in _suspects(settled, program) if s not in asked]
+        if factor > 1 and is_zero is not None:
+            suspects = [slot for slot in _suspects(settled) if slot not in asked]
             asked.update(suspects)
             zeros.update(slot for slot in suspects if is_zero(slot))
     return settled
@@ -102,19 +110,21 @@ def live_slots(program: Program, values: Sequence[Held]) -> set[Slot]:
         if slot in live:
             continue
         live.add(slot)
-        operation, *arguments = program.code[slot]
+        operation, arguments = program.code[slot]
         if operation == "where" and isinstance(values[arguments[0]], bool):
-            arguments = [arguments[0], arguments[1] if values[arguments[0]] else arguments[2]]
+            arguments = (arguments[0], arguments[1] if values[arguments[0]] else arguments[2])
         elif operation in ("and", "or") and values[arguments[0]] is (operation == "or"):
             arguments = arguments[:1]
         stack += arguments
     return live
 
 
-def _settled_at(precision: int, program: Program, coordinates: Program, digits: int, zeros: set[Slot]) -> Settled:
+def _settled_at(
+    precision: int, program: Program, coordinates: Program, digits: int, zeros: set[Slot]
+) -> Settled:
     at = forward(coordinates, (), precision)
-    inputs = [at[slot] for slot in coordinates.outputs]
-    values = forward(program, [value for value in inputs if _is_real(value)], precision, zeros)
+    inputs = [_real(at[slot]) for slot in coordinates.outputs]
+    values = forward(program, inputs, precision, zeros)
     outputs = tuple(_rounded(slot, values[slot], digits) for slot in program.outputs)
     return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), precision)
 
@@ -127,12 +137,16 @@ def _rounded(slot: Slot, value: Held, digits: int) -> Rounded | Poison:
     return rounded(value, digits) or Poison("undecided", slot)
 
 
-def _is_real(value: Held) -> bool:
-    return isinstance(value, Fraction | tuple)
+def _real(value: Held) -> Real:
+    if isinstance(value, Poison | bool):
+        raise ExpressionError(
+            "a coordinate has no value that can be decided", hint="give it as a decimal number"
+        )
+    return value
 
 
 def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Enclosures) -> Held:
-    operation, *slots = program.code[slot]
+    operation, slots = program.code[slot]
     if operation in ("true", "false"):
         return operation == "true"
     if operation == "undefined":
@@ -146,7 +160,9 @@ def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Encl
         if isinstance(value, Poison):
             return value
     if not fixed_exponent(program, slot) or program.constants[slots[1]] < 0:
-        defined = _holds(FUNCTIONS[operation].domain if operation in FUNCTIONS else "", held, arithmetic.precision)
+        defined = _holds(
+            FUNCTIONS[operation].domain if operation in FUNCTIONS else "", held, arithmetic.precision
+        )
         if defined is not True:
             return Poison("undefined" if defined is False else "undecided", slot)
     return _value(operation, slot, held, arithmetic)
@@ -196,7 +212,7 @@ def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slo
     found = []
     live, varying = live_slots(program, values), varying_slots(program)
     for slot in sorted(live & varying):
-        operation, *slots = program.code[slot]
+        operation, slots = program.code[slot]
         row = FUNCTIONS.get(operation)
         if row is None or not row.smooth or fixed_exponent(program, slot) or _skips(program, slot):
             continue
@@ -211,16 +227,15 @@ def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slo
 
 def _skips(program: Program, slot: Slot) -> bool:
     """Tell whether a power with a constant exponent above 1 has its base inside the domain's closure."""
-    return program.code[slot][0] == "^" and fixed_exponent(program, slot)
+    return program.code[slot].operation == "^" and fixed_exponent(program, slot)
 
 
-def _suspects(settled: Settled, program: Program) -> list[Slot]:
+def _suspects(settled: Settled) -> list[Slot]:
     """Return the first slots whose enclosures hold 0, however narrow they are."""
-    found = []
-    for slot, value in enumerate(settled.values):
-        if isinstance(value, tuple) and _straddles(value) and len(found) < 50:
-            found.append(slot)
-    return found
+    straddling = (
+        slot for slot, value in enumerate(settled.values) if isinstance(value, tuple) and _straddles(value)
+    )
+    return list(islice(straddling, _MOST_SUSPECTS))
 
 
 def _straddles(value: tuple[Any, Any]) -> bool:

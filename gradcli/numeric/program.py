@@ -1,8 +1,8 @@
 """Build, fold and differentiate straight-line programs.
 
-A program is a flat list of instructions `(operation, *slots)`, each writing the slot of its own number.
-Equal instructions are stored once and rational constants are folded, so a subexpression that occurs
-twice costs what it costs once.
+A program is a flat list of instructions, each an operation and the slots it reads; it writes the slot
+of its own number. Equal instructions are stored once and rational constants are folded, so a
+subexpression that occurs twice costs what it costs once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from gradcli.language.functions import CONSTANTS, FUNCTIONS
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, postorder, substitute
 
 Slot = int
-Instruction = tuple[str, *tuple[Slot, ...]]
+
+
+class Instruction(NamedTuple):
+    """One operation on the values of earlier slots."""
+
+    operation: str
+    slots: tuple[Slot, ...] = ()
+
 
 _MOST_BITS = 20_000
 """Constants are folded while they stay below this many bits."""
@@ -27,7 +35,7 @@ _MOST_BITS = 20_000
 class Program:
     """Instructions over `inputs`; `outputs` are the slots that answer, `origins` the tree behind a slot.
 
-    Slots named in `constants` hold that exact value; their instruction is `("constant",)`.
+    Slots named in `constants` hold that exact value; their operation is `constant`.
     """
 
     inputs: tuple[str, ...]
@@ -66,7 +74,7 @@ class Builder:
 
     def __post_init__(self) -> None:
         for name in self.inputs if not self.code else ():
-            self._append(("input",), ("input", name), Symbol(name))
+            self._append(Instruction("input"), ("input", name), Symbol(name))
 
     @classmethod
     def extending(cls, program: Program) -> Builder:
@@ -74,7 +82,7 @@ class Builder:
         builder = cls(program.inputs, list(program.code), dict(program.constants), list(program.origins))
         for slot, instruction in enumerate(program.code):
             key: object = instruction
-            if instruction[0] == "input":
+            if instruction.operation == "input":
                 key = ("input", program.inputs[slot])
             elif slot in program.constants:
                 key = program.constants[slot]
@@ -93,7 +101,7 @@ class Builder:
         value = Fraction(value)
         if value in self.places:
             return self.places[value]
-        slot = self._append(("constant",), value, origin)
+        slot = self._append(Instruction("constant"), value, origin)
         self.constants[slot] = value
         return slot
 
@@ -116,7 +124,7 @@ class Builder:
         folded = self._folded(operation, slots)
         if folded is not None:
             return folded
-        instruction = (operation, *slots)
+        instruction = Instruction(operation, slots)
         if instruction in self.places:
             return self.places[instruction]
         return self._append(instruction, instruction, origin)
@@ -124,7 +132,7 @@ class Builder:
     def sweep(self, output: Slot) -> list[Slot]:
         """Append the adjoints of every slot below `output`; return the partials by the inputs."""
         active = self._active(output)
-        product = "gate" if any(self.code[slot][0] == "where" for slot in active) else "*"
+        product = "gate" if any(self.code[slot].operation == "where" for slot in active) else "*"
         adjoints: dict[Slot, Slot] = {output: self.constant(1)}
         for slot in range(output, -1, -1):
             if slot in adjoints and slot in active:
@@ -183,7 +191,7 @@ class Builder:
         """Return the slots between the inputs and `output` through which a derivative flows."""
         varying = set(range(len(self.inputs)))
         for slot in range(len(self.inputs), output + 1):
-            operation, *arguments = self.code[slot]
+            operation, arguments = self.code[slot]
             flowing = arguments[1:] if operation == "where" else arguments
             if operation in _FLOWING and not varying.isdisjoint(flowing):
                 varying.add(slot)
@@ -192,7 +200,7 @@ class Builder:
     def _contributions(
         self, slot: Slot, adjoint: Slot, active: set[Slot], product: str
     ) -> list[tuple[Slot, Slot]]:
-        operation, *arguments = self.code[slot]
+        operation, arguments = self.code[slot]
         if operation == "where":
             condition, then, other = arguments
             zero = self.constant(0)
@@ -220,7 +228,9 @@ class Builder:
         return _identity(self, operation, slots, values)
 
 
-def _identity(builder: Builder, operation: str, slots: tuple[Slot, ...], values: list[Fraction | None]) -> Slot | None:
+def _identity(
+    builder: Builder, operation: str, slots: tuple[Slot, ...], values: list[Fraction | None]
+) -> Slot | None:
     """Drop `+ 0`, `* 1`, `^ 1`; and, where only a derivative is at stake, `* 0` and double signs."""
     left, right = (*values, None, None)[:2]
     if operation in ("+", "-", "*", "/", "^") and right == _NEUTRAL[operation]:
@@ -235,8 +245,8 @@ def _identity(builder: Builder, operation: str, slots: tuple[Slot, ...], values:
         return builder.apply("neg", slots[1] if left == -1 else slots[0])
     if operation == "where" and slots[1] == slots[2]:
         return slots[1]
-    if operation == "neg" and builder.code[slots[0]][0] == "neg":
-        return builder.code[slots[0]][1]
+    if operation == "neg" and builder.code[slots[0]].operation == "neg":
+        return builder.code[slots[0]].slots[0]
     if operation == "^" and right == 0:
         return builder.constant(1)
     return None
@@ -249,7 +259,11 @@ def _is_small(operation: str, values: list[Fraction]) -> bool:
     if operation == "^":
         base, exponent = values
         size = base.numerator.bit_length() + base.denominator.bit_length()
-        return exponent.denominator == 1 and abs(exponent) * size < _MOST_BITS and not (base == 0 and exponent < 0)
+        return (
+            exponent.denominator == 1
+            and abs(exponent) * size < _MOST_BITS
+            and not (base == 0 and exponent < 0)
+        )
     return bits < _MOST_BITS
 
 
@@ -270,4 +284,3 @@ _EXACT: dict[str, Callable[..., Fraction]] = {
     "neg": lambda x: -x,
     "^": lambda x, y: x ** int(y),
 }
-

@@ -96,6 +96,10 @@ def ask(path: str) -> None:
     limited(wait_in_child, path, timeout=30, max_memory=1 << 30, attempt="waiting")
 
 
+def divide(_: str) -> None:
+    print(limited(divmod, 17, 5, timeout=30, max_memory=1 << 30, attempt="dividing"))
+
+
 def wait_in_child(path: str) -> None:
     unfinished = Path(f"{path}.new")
     unfinished.write_text(str(os.getpid()), encoding="ascii")
@@ -111,6 +115,7 @@ ACTIONS = {
     "wait": wait,
     "wait-well": wait_well,
     "ask": ask,
+    "divide": divide,
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gradcli import __version__
+from gradcli.cli.main import COMMANDS
 
 PROGRAM = [sys.executable, "-m", "tests.cli.echo"]
 
@@ -267,6 +268,12 @@ def test_without_standard_error_the_exit_code_is_left(redirect: str) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "begun\n", "")
 
 
+@pytest.mark.parametrize("redirect", ["<&-", "2>&-", "<&- 2>&-"])
+def test_no_file_of_ours_takes_the_place_of_a_closed_stream(redirect: str) -> None:
+    ended = run("act", "divide", redirect=redirect)
+    assert (ended.returncode, ended.stdout) == (0, "begun\n(3, 2)\n")
+
+
 @pytest.mark.parametrize("what", [("act", "print"), ("echo", "x"), ("--help",), ("--version",)])
 def test_a_reader_that_leaves_is_no_failure(what: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
@@ -366,3 +373,27 @@ def test_no_library_is_loaded_before_a_command_needs_it() -> None:
     loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
     assert "typer" in loaded
     assert not loaded & {"sympy", "numpy", "rich", "mpmath", "click", "pydantic"}
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin"),
+    [
+        (("-x**2 - y**2", "--at", "-1,2"), ""),
+        (("--at=-1,2", "--", "-x**2 - y**2"), ""),
+        (("-", "--at", "-1,2"), "-x**2 - y**2\r\n"),
+    ],
+)
+def test_the_gradient_of_a_formula_with_a_leading_minus(words: tuple[str, ...], stdin: str) -> None:
+    command = [sys.executable, "-m", "gradcli", "grad", *words, "--format", "json"]
+    ended = subprocess.run(command, input=stdin, capture_output=True, text=True, check=True)
+    answer = json.loads(ended.stdout)
+    # By hand: the gradient is (-2x, -2y), at (-1, 2) so (2, -4).
+    assert answer["gradient"] == ["-2*x", "-2*y"]
+    assert answer["evaluations"][0]["gradient"] == [2.0, -4.0]
+
+
+def test_every_command_of_the_list_has_help() -> None:
+    for name in COMMANDS:
+        command = [sys.executable, "-m", "gradcli", name, "--help"]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert ended.stdout.startswith(f"Usage: gradcli {name} ")

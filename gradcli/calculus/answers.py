@@ -1,0 +1,101 @@
+"""Answer what `grad` and `directional` ask: the formula by SymPy, its numbers by two roads, exact forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from gradcli.calculus.derivatives import gradient
+from gradcli.calculus.exact import ExactPoint
+from gradcli.language.expression import Expression
+from gradcli.language.tree import Tree
+from gradcli.numeric.decimals import Rounded
+from gradcli.numeric.evaluation import PointProgram, evaluate_at, point_program
+from gradcli.numeric.points import Question
+from gradcli.numeric.pointwise import Poison, settle
+from gradcli.numeric.program import Program, Slot, lower
+from gradcli.results import DirectionalReport, Evaluation, EvaluationStatus, Gradient, GradientReport, Remark
+
+Report = TypeVar("Report", bound=GradientReport)
+
+
+def gradient_report(expression: Expression, questions: Sequence[Question], digits: int) -> GradientReport:
+    """Answer `grad`: symbolic gradient, and at each point value, gradient, norm and directions."""
+    return _report(GradientReport, expression, questions, digits)
+
+
+def directional_report(
+    expression: Expression, questions: Sequence[Question], digits: int
+) -> DirectionalReport:
+    """Answer `directional`: the same facts, shown for their directions."""
+    return _report(DirectionalReport, expression, questions, digits)
+
+
+def _report(
+    kind: Callable[..., Report], expression: Expression, questions: Sequence[Question], digits: int
+) -> Report:
+    formula = gradient(expression)
+    second = lower(formula.partials, expression.variables)
+    programs: dict[int, PointProgram] = {}
+    evaluations: list[Evaluation] = []
+    remarks: list[Remark] = []
+    for question in questions:
+        key = id(question.directions)
+        if key not in programs:
+            programs[key] = point_program(expression.tree, expression.variables, question.directions)
+        evaluation = _evaluated(formula, programs[key], question, digits)
+        checked, remark = _checked(evaluation, second, question.point, digits)
+        evaluations.append(checked)
+        remarks += remark
+    return kind(expression, formula, tuple(evaluations), tuple(remarks))
+
+
+def _evaluated(formula: Gradient, program: PointProgram, question: Question, digits: int) -> Evaluation:
+    exact = ExactPoint(formula, question.point)
+    count = program.count
+    partials = dict(zip(program.full.outputs[1 : count + 1], formula.partials, strict=True))
+    block = 2 * count + 1
+    along = {
+        program.full.outputs[2 * count + 2 + place * block + count]: direction.vector
+        for place, direction in enumerate(program.directions)
+    }
+
+    def is_zero(slot: Slot) -> bool:
+        if slot in partials:
+            return exact.is_zero(partials[slot])
+        if slot in along:
+            return exact.is_perpendicular(along[slot])
+        origin = program.full.origins[slot]
+        return origin is not None and exact.is_zero(origin)
+
+    return exact.completed(evaluate_at(program, question.point, digits, is_zero), digits)
+
+
+def _checked(
+    evaluation: Evaluation, second: Program, point: Sequence[Tree], digits: int
+) -> tuple[Evaluation, list[Remark]]:
+    """Compute the partials as shown, by SymPy's formula, and hold them against the reverse sweep's."""
+    if not evaluation.answered or evaluation.gradient is None:
+        return evaluation, []
+    outputs = settle(second, point, digits).outputs
+    names = second.inputs
+    undefined, differing = [], []
+    for name, output, quantity in zip(names, outputs, evaluation.gradient, strict=True):
+        if isinstance(output, Poison):
+            if output.kind == "undefined":
+                undefined.append(name)
+        elif quantity is not None and not _same(output, quantity.decimal, quantity.value):
+            differing.append(name)
+    if differing:
+        detail = f"the two derivations disagree in {', '.join(differing)}: please report this formula"
+        return replace(evaluation, status=EvaluationStatus.UNDECIDED, detail=detail), []
+    if undefined and evaluation.detail is None:
+        where = ", ".join(f"d/d{name}" for name in undefined)
+        text = f"the formula shown for {where} is undefined at a point; its number is the reverse sweep's"
+        return evaluation, [Remark("formula_undefined", text)]
+    return evaluation, []
+
+
+def _same(output: Rounded, decimal: str, value: float | None) -> bool:
+    return output.decimal == decimal and output.value == value

@@ -1,0 +1,140 @@
+"""Closed forms at exact points: `pi/2`, `sqrt(2)`, `1/3`; each is held against the settled digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from gradcli.calculus.algebra import sympy
+from gradcli.calculus.symbols import Expr, from_sympy, to_sympy
+from gradcli.errors import GradcliError
+from gradcli.language.constants import exact_value
+from gradcli.language.tree import Apply, Number, Tree, contains_decimal, postorder, written_size
+from gradcli.language.write import to_infix
+from gradcli.numeric.pointwise import Poison, settle
+from gradcli.numeric.program import lower
+from gradcli.results import Directional, Evaluation, Gradient, Quantity
+
+_LONGEST = 24
+"""A closed form longer than this says less than its decimal."""
+
+_MOST_NODES = 400
+_MOST_VARIABLES = 12
+_LARGEST_POWER = 100
+_MOST_SIMPLIFIED = 40
+
+
+class ExactPoint:
+    """A gradient at one exact point, as SymPy numbers."""
+
+    def __init__(self, formula: Gradient, point: Sequence[Tree]) -> None:
+        self.formula = formula
+        self.point = point
+        self.is_modest = _is_modest(formula, point)
+
+    @cached_property
+    def values(self) -> dict[str, Expr]:
+        """The coordinates by name."""
+        return {
+            name: to_sympy(tree) for name, tree in zip(self.formula.of.variables, self.point, strict=True)
+        }
+
+    def is_zero(self, tree: Tree) -> bool:
+        """Tell whether a subexpression is exactly 0 here; False where SymPy cannot say."""
+        return _vanishes(self._value(tree))
+
+    def is_perpendicular(self, vector: Sequence[Tree]) -> bool:
+        """Tell whether a direction is exactly perpendicular to the gradient here."""
+        partials = [self._value(partial) for partial in self.formula.partials]
+        if any(partial is None for partial in partials):
+            return False
+        return _vanishes(sympy.Add(*(p * to_sympy(u) for p, u in zip(partials, vector, strict=True))))
+
+    def completed(self, evaluation: Evaluation, digits: int) -> Evaluation:
+        """Add closed forms to the numbers of an evaluation, where they are short."""
+        formula = self.formula
+        if not self.is_modest or evaluation.value is None:
+            return evaluation
+        value = self._form(evaluation.value, self._value(formula.of.tree), digits)
+        if not evaluation.answered or evaluation.gradient is None:
+            return replace(evaluation, value=value)
+        partials = [self._value(partial) for partial in formula.partials]
+        forms = [self._form(q, p, digits) for q, p in zip(evaluation.gradient, partials, strict=True)]
+        known = [p for p in partials if p is not None]
+        if len(known) < len(partials) or not partials:
+            return replace(evaluation, value=value, gradient=tuple(forms))
+        norm = sympy.sqrt(sympy.Add(*(p**2 for p in known)))
+        return replace(
+            evaluation,
+            value=value,
+            gradient=tuple(forms),
+            norm=self._form(evaluation.norm, norm, digits),
+            directional=tuple(self._along(d, known, digits) for d in evaluation.directional),
+        )
+
+    def _along(self, directional: Directional, partials: list[Expr], digits: int) -> Directional:
+        vector = [q.exact for q in directional.direction]
+        trees = [tree for tree in vector if tree is not None]
+        if len(trees) < len(vector) or not vector:
+            return directional
+        entries = [to_sympy(tree) for tree in trees]
+        length = sympy.sqrt(sympy.Add(*(entry**2 for entry in entries)))
+        total = sympy.Add(*(p * u for p, u in zip(partials, entries, strict=True)))
+        derivative = total / length if directional.normalised else total
+        return replace(
+            directional,
+            unit=tuple(
+                self._form(q, u / length, digits) or q for q, u in zip(directional.unit, entries, strict=True)
+            ),
+            derivative=self._form(directional.derivative, derivative, digits),
+        )
+
+    def _value(self, tree: Tree) -> Expr | None:
+        """Evaluate a tree by SymPy; None where its value is no real number."""
+        if not self.is_modest:
+            return None
+        try:
+            value = to_sympy(tree, self.values)
+        except (ArithmeticError, GradcliError, TypeError, ValueError):
+            return None
+        return value if getattr(value, "is_extended_real", False) and value.is_finite else None
+
+    def _form(self, quantity: Quantity | None, value: Expr | None, digits: int) -> Quantity | None:
+        """Attach the closed form of `value`, where it is short and agrees with the digits found."""
+        if quantity is None or quantity.exact is not None or value is None or quantity.value is None:
+            return quantity
+        try:
+            tree = from_sympy(sympy.radsimp(value) if value.is_algebraic else value)
+        except (ArithmeticError, AttributeError, GradcliError, TypeError, ValueError):
+            return quantity
+        if written_size(tree) > _LONGEST or len(to_infix(tree)) > _LONGEST:
+            return quantity
+        output = settle(lower([tree], ()), (), digits).outputs[0]
+        agrees = not isinstance(output, Poison) and output.decimal == quantity.decimal
+        return replace(quantity, exact=tree) if agrees else quantity
+
+
+def _vanishes(value: Expr | None) -> bool:
+    if value is None or not value.is_number:
+        return False
+    return bool(value == 0 or (sympy.count_ops(value) < _MOST_SIMPLIFIED and sympy.simplify(value) == 0))
+
+
+def _is_modest(formula: Gradient, point: Sequence[Tree]) -> bool:
+    """Tell whether exact arithmetic at a point is sure to be quick, and wanted: no decimals were typed."""
+    trees = [formula.of.tree, *formula.partials, *point]
+    if len(point) > _MOST_VARIABLES or sum(map(written_size, trees)) > _MOST_NODES:
+        return False
+    return not any(contains_decimal(tree) or _has_large_power(tree) for tree in trees)
+
+
+def _has_large_power(tree: Tree) -> bool:
+    for node in postorder(tree):
+        if isinstance(node, Apply) and node.function == "^":
+            exponent = exact_value(node.arguments[1])
+            if exponent is not None and abs(exponent) > _LARGEST_POWER:
+                return True
+        if isinstance(node, Number) and len(node.text) > _LARGEST_POWER:
+            return True
+    return False

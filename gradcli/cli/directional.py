@@ -1,0 +1,93 @@
+"""`gradcli directional`: derivatives along directions, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gradcli.cli.exchange import check_points_given, expression_of, show
+from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_TIMEOUT,
+    AtOption,
+    DigitsOption,
+    DirOption,
+    ExpressionArgument,
+    FormatOption,
+    LetOption,
+    MaxMemoryOption,
+    NumericOption,
+    TimeoutOption,
+    VarsOption,
+)
+from gradcli.errors import OptionError
+
+_Toward = Annotated[
+    list[str] | None,
+    typer.Option("--toward", metavar="Q", help="The direction to this point; may be repeated."),
+]
+_Angle = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--angle", metavar="A", help="The direction at this angle, as in 30deg or pi/6; may be repeated."
+    ),
+]
+_Raw = Annotated[
+    bool, typer.Option("--raw", help="Let the length of a direction count; otherwise it is made 1.")
+]
+
+
+def directional(
+    expr: ExpressionArgument,
+    at: AtOption = None,
+    dir: DirOption = None,  # noqa: A002 - the option's name
+    toward: _Toward = None,
+    angle: _Angle = None,
+    raw: _Raw = False,
+    vars: VarsOption = None,  # noqa: A002 - the option's name
+    let: LetOption = None,
+    numeric: NumericOption = False,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    digits: DigitsOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
+) -> None:
+    """Give the derivative of EXPR at each point along each direction, scaled to length one.
+
+    \b
+    Examples:
+      gradcli directional "x^2 + y^2" --at 1,1 --dir 3,4
+      gradcli directional "x*y" --at 1,2 --angle 30deg --toward 0,0
+      gradcli directional "x^2*y" --at 1,2 --dir 3,4 --raw
+    """  # noqa: D301 - \b is Typer's word for lines to keep
+    from gradcli.calculus.requests import DEFAULT_DIGITS, Budget, directional_report
+    from gradcli.numeric.points import Question, parse_angle, parse_direction, parse_point
+    from gradcli.numeric.points import toward as direction_toward
+
+    if not (dir or toward or angle):
+        raise OptionError(
+            "directional needs a direction", hint="add --dir, --toward or --angle, as in --dir 3,4"
+        )
+    check_points_given(at, directions=True, numeric=numeric)
+    expression = expression_of(expr, vars, let)
+    names = expression.variables
+    points = [parse_point(text, names) for text in at or ()]
+    directions = [parse_direction(text, names, normalised=not raw) for text in dir or ()]
+    directions += [parse_angle(text, names, normalised=not raw) for text in angle or ()]
+    targets = [parse_point(text, names, "--toward") for text in toward or ()]
+    questions = [
+        Question(
+            point, (*directions, *(direction_toward(point, target, normalised=not raw) for target in targets))
+        )
+        for point in points
+    ]
+    report = directional_report(
+        expression,
+        questions,
+        digits=digits or DEFAULT_DIGITS,
+        numeric=numeric,
+        budget=Budget(timeout, max_memory),
+    )
+    show(report, format, digits, "directional")
+    raise typer.Exit(0 if report.answered else 1)

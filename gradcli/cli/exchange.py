@@ -1,0 +1,34 @@
+"""What every command does at its two ends: read the expression, show the result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from gradcli.cli.options import format_of, names_of, output_style, values_of
+from gradcli.cli.streams import text_of
+from gradcli.errors import OptionError
+from gradcli.language.expression import Expression, read
+from gradcli.output import TraceWriter, trace_writer, write
+
+
+def expression_of(word: str, names: str | None, values: list[str] | None) -> Expression:
+    """Read the expression that a word stands for, with `--vars` and `--let` as they were typed."""
+    return read(text_of(word), names_of(names), values_of(values))
+
+
+def check_points_given(at: Sequence[str] | None, *, directions: bool, numeric: bool) -> None:
+    """Refuse options that mean nothing without a point. Raises OptionError."""
+    if not at and (directions or numeric):
+        option = "--dir" if directions else "--numeric"
+        raise OptionError(f"{option} needs a point", hint="add --at, as in --at 1,2")
+
+
+def show(result: object, format: str | None, digits: int | None, command: str) -> None:  # noqa: A002 - the option's name
+    """Write a result to standard output in the format asked for."""
+    write(result, format_of(format), sys.stdout, output_style(digits), command)
+
+
+def trace(format: str | None, digits: int | None, command: str) -> TraceWriter:  # noqa: A002 - the option's name
+    """Return what writes a descent to standard output as it goes."""
+    return trace_writer(format_of(format), sys.stdout, output_style(digits), command)

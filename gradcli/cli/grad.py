@@ -1,0 +1,59 @@
+"""`gradcli grad`: the symbolic gradient, and what it says at points."""
+
+from __future__ import annotations
+
+import typer
+
+from gradcli.cli.exchange import check_points_given, expression_of, show
+from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_TIMEOUT,
+    AtOption,
+    DigitsOption,
+    DirOption,
+    ExpressionArgument,
+    FormatOption,
+    LetOption,
+    MaxMemoryOption,
+    NumericOption,
+    TimeoutOption,
+    VarsOption,
+)
+
+
+def grad(
+    expr: ExpressionArgument,
+    at: AtOption = None,
+    dir: DirOption = None,  # noqa: A002 - the option's name
+    vars: VarsOption = None,  # noqa: A002 - the option's name
+    let: LetOption = None,
+    numeric: NumericOption = False,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    digits: DigitsOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
+) -> None:
+    """Derive the gradient of EXPR; at each point give value, gradient, length and directions.
+
+    \b
+    Examples:
+      gradcli grad "x^2*y + sin(x*y)"
+      gradcli grad "x^2 + y^2" --at 1,1 --dir 3,4
+      gradcli grad "a*x^2 + log(y)" --let a=3 --at x=1,y=2 --format json
+    """  # noqa: D301 - \b is Typer's word for lines to keep
+    from gradcli.calculus.requests import DEFAULT_DIGITS, Budget, gradient_report
+    from gradcli.numeric.points import Question, parse_direction, parse_point
+
+    check_points_given(at, directions=bool(dir), numeric=numeric)
+    expression = expression_of(expr, vars, let)
+    points = [parse_point(text, expression.variables) for text in at or ()]
+    directions = tuple(parse_direction(text, expression.variables) for text in dir or ())
+    report = gradient_report(
+        expression,
+        [Question(point, directions) for point in points],
+        digits=digits or DEFAULT_DIGITS,
+        numeric=numeric,
+        budget=Budget(timeout, max_memory),
+    )
+    show(report, format, digits, "grad")
+    raise typer.Exit(0 if report.answered else 1)
