@@ -227,7 +227,8 @@ _CALLS: dict[str, Callable[..., Expr]] = {
     "where": lambda c, x, y: sympy.Piecewise((x, c), (y, True)), "Piecewise": _piecewise,
     "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne,
     "and": sympy.And, "or": sympy.Or, "not": sympy.Not,
-    "true": lambda: sympy.true, "false": lambda: sympy.false, "pi": lambda: sympy.pi, "e": lambda: sympy.E, "tau": lambda: 2 * sympy.pi,
+    "true": lambda: sympy.true, "false": lambda: sympy.false,
+    "pi": lambda: sympy.pi, "e": lambda: sympy.E, "tau": lambda: 2 * sympy.pi,
 }  # fmt: skip
 
 _FOR_DERIVATIVE = {

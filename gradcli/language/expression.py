@@ -17,7 +17,7 @@ from gradcli.language.tree import Symbol, Tree, free_symbols, natural_key, posto
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A function that was read: `typed` as it stood, `tree` with sums, definitions and constants filled in."""
+    """A function that was read: `typed` as it stood; `tree` has sums, definitions and constants filled in."""
 
     source: str
     notation: str

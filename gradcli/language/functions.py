@@ -119,7 +119,8 @@ _ROWS = (
         latex=r"\sqrt{x}",
     ),
     _elementary(
-        "cbrt", "1/(3*cbrt(x)^2)", "real cube root, negative for negative x", smooth="x != 0", latex=r"\sqrt[3]{x}",
+        "cbrt", "1/(3*cbrt(x)^2)", "real cube root, negative for negative x", smooth="x != 0",
+        latex=r"\sqrt[3]{x}",
     ),
     _elementary("sin", "cos(x)", "sine, of radians"),
     _elementary("cos", "-sin(x)", "cosine, of radians"),
@@ -172,7 +173,8 @@ _ROWS = (
         numpy="",
     ),
     _elementary(
-        "erfc", "-2/sqrt(pi)*exp(-x^2)", "1 - erf(x), exact for large x", latex=r"\operatorname{erfc}(x)", numpy="",
+        "erfc", "-2/sqrt(pi)*exp(-x^2)", "1 - erf(x), exact for large x", latex=r"\operatorname{erfc}(x)",
+        numpy="",
     ),
     Function(
         "abs", ("x",), "absolute value, |x|", ("sign(x)",), aliases=("Abs",), smooth="x != 0",
