@@ -69,7 +69,8 @@ def _evaluated(formula: Gradient, program: PointProgram, question: Question, dig
         origin = program.full.origins[slot]
         return origin is not None and exact.is_zero(origin)
 
-    return exact.completed(evaluate_at(program, question.point, digits, is_zero), digits)
+    vectors = [direction.vector for direction in program.directions]
+    return exact.completed(evaluate_at(program, question.point, digits, is_zero), vectors, digits)
 
 
 def _checked(

@@ -51,7 +51,7 @@ class ExactPoint:
             return False
         return _vanishes(sympy.Add(*(p * to_sympy(u) for p, u in zip(partials, vector, strict=True))))
 
-    def completed(self, evaluation: Evaluation, digits: int) -> Evaluation:
+    def completed(self, evaluation: Evaluation, vectors: Sequence[Sequence[Tree]], digits: int) -> Evaluation:
         """Add closed forms to the numbers of an evaluation, where they are short."""
         formula = self.formula
         if not self.is_modest or evaluation.value is None:
@@ -70,23 +70,25 @@ class ExactPoint:
             value=value,
             gradient=tuple(forms),
             norm=self._form(evaluation.norm, norm, digits),
-            directional=tuple(self._along(d, known, digits) for d in evaluation.directional),
+            directional=tuple(
+                self._along(d, vector, known, digits)
+                for d, vector in zip(evaluation.directional, vectors, strict=True)
+            ),
         )
 
-    def _along(self, directional: Directional, partials: list[Expr], digits: int) -> Directional:
-        vector = [q.exact for q in directional.direction]
-        trees = [tree for tree in vector if tree is not None]
-        if len(trees) < len(vector) or not vector:
+    def _along(
+        self, directional: Directional, vector: Sequence[Tree], partials: list[Expr], digits: int
+    ) -> Directional:
+        if any(map(contains_decimal, vector)):
             return directional
-        entries = [to_sympy(tree) for tree in trees]
+        entries = [to_sympy(tree) for tree in vector]
         length = sympy.sqrt(sympy.Add(*(entry**2 for entry in entries)))
         total = sympy.Add(*(p * u for p, u in zip(partials, entries, strict=True)))
         derivative = total / length if directional.normalised else total
         return replace(
             directional,
-            unit=tuple(
-                self._form(q, u / length, digits) or q for q, u in zip(directional.unit, entries, strict=True)
-            ),
+            direction=self._forms(directional.direction, entries, digits),
+            unit=self._forms(directional.unit, [u / length for u in entries], digits),
             derivative=self._form(directional.derivative, derivative, digits),
         )
 
@@ -99,6 +101,11 @@ class ExactPoint:
         except (ArithmeticError, GradcliError, TypeError, ValueError):
             return None
         return value if getattr(value, "is_extended_real", False) and value.is_finite else None
+
+    def _forms(
+        self, quantities: Sequence[Quantity], values: Sequence[Expr], digits: int
+    ) -> tuple[Quantity, ...]:
+        return tuple(self._form(q, v, digits) or q for q, v in zip(quantities, values, strict=True))
 
     def _form(self, quantity: Quantity | None, value: Expr | None, digits: int) -> Quantity | None:
         """Attach the closed form of `value`, where it is short and agrees with the digits found."""

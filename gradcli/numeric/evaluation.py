@@ -10,7 +10,7 @@ from gradcli.language.constants import as_decimal, fraction_tree, is_terminating
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Apply, Number, Tree, contains_decimal
 from gradcli.language.write import to_infix
-from gradcli.numeric.conditions import domain
+from gradcli.numeric.conditions import domain, smoothness
 from gradcli.numeric.decimals import Rounded, decimal_text
 from gradcli.numeric.enclosure import Real
 from gradcli.numeric.kinks import PRECISION, Slope, slope
@@ -228,11 +228,10 @@ def _text(program: PointProgram, slot: Slot) -> str:
 
 def _at_edge(program: PointProgram, slot: Slot) -> str:
     text = _text(program, slot)
-    return (
-        f"it switches where {text}"
-        if program.full.code[slot].operation in COMPARISONS
-        else f"{text} has an edge"
-    )
+    if program.full.code[slot].operation in COMPARISONS:
+        return f"the case {text} switches here"
+    condition = smoothness(program.base, slot)
+    return f"{text} is smooth only where {to_infix(condition)}" if condition else f"{text} is not smooth"
 
 
 def _undecided(at: tuple[Quantity, ...], value: Quantity | None, detail: str) -> Evaluation:

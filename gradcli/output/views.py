@@ -125,44 +125,60 @@ def _symbolic(result: GradientReport) -> Iterator[Block]:
 
 
 def _partials(variables: tuple[str, ...], gradient: Gradient) -> Facts:
-    each = map(_partial, variables, gradient.partials)
-    return Facts((Formula(_NABLA, Vector(gradient.partials)), *each))
+    each = tuple(
+        Formula(_partial_sign(name, variables), partial)
+        for name, partial in zip(variables, gradient.partials, strict=True)
+    )
+    return Facts(each if len(variables) == 1 else (Formula(_NABLA, Vector(gradient.partials)), *each))
 
 
-def _partial(name: str, derivative: Tree) -> Formula:
-    return Formula(_partial_sign(name), derivative)
-
-
-def _partial_sign(name: str) -> Sign:
+def _partial_sign(name: str, variables: tuple[str, ...]) -> Sign:
+    """Name a partial; with one variable only, it is the ordinary derivative."""
     variable = Symbol(name)
+    alone = len(variables) == 1
     return Sign(
         f"df/d{to_infix(variable)}",
-        f"∂f/∂{to_unicode(variable)}",
-        rf"\frac{{\partial f}}{{\partial {to_latex(variable)}}}",
+        f"{'d' if alone else '∂'}f/{'d' if alone else '∂'}{to_unicode(variable)}",
+        rf"\frac{{df}}{{d{to_latex(variable)}}}"
+        if alone
+        else rf"\frac{{\partial f}}{{\partial {to_latex(variable)}}}",
     )
 
 
 def _point(of: Expression, evaluation: Evaluation, steepest: bool) -> Iterator[Block]:
-    names = Vector(tuple(Symbol(name) for name in of.variables))
-    title = Formula(Phrase(("at", names)), Vector(evaluation.at))
+    if len(of.variables) == 1:
+        title = Formula(Phrase(("at", Symbol(of.variables[0]))), evaluation.at[0])
+    else:
+        title = Formula(
+            Phrase(("at", Vector(tuple(Symbol(name) for name in of.variables)))), Vector(evaluation.at)
+        )
     yield Facts(
-        (*_values(evaluation), *(_steepest(evaluation) if steepest else ()), *_status(evaluation)), title
+        (
+            *_values(of.variables, evaluation),
+            *(_steepest(evaluation) if steepest and len(of.variables) > 1 else ()),
+            *_status(evaluation),
+        ),
+        title,
     )
     if evaluation.one_sided:
-        yield Facts(tuple(fact for sides in evaluation.one_sided for fact in _sides(sides)), inset=True)
+        sides = (fact for sides in evaluation.one_sided for fact in _sides(sides, of.variables))
+        yield Facts(tuple(sides), inset=True)
     for direction in evaluation.directional:
         yield _direction(direction)
 
 
-def _values(evaluation: Evaluation) -> Iterator[Fact]:
+def _values(variables: tuple[str, ...], evaluation: Evaluation) -> Iterator[Fact]:
     missing = _MISSING.get(evaluation.status, "undecided")
     undefined = "undefined" if evaluation.status is EvaluationStatus.UNDEFINED else "undecided"
     yield Fact(_F, evaluation.value or undefined, role=Role.ANSWER)
-    if evaluation.gradient is None:
+    if len(variables) == 1:
+        slope = evaluation.gradient[0] if evaluation.gradient else None
+        yield Fact(_partial_sign(variables[0], variables), slope or missing, role=Role.ANSWER)
+    elif evaluation.gradient is None:
         yield Fact(_NABLA, missing, role=Role.BAD)
     else:
         yield Fact(_NABLA, Vector(tuple(part or missing for part in evaluation.gradient)), role=Role.ANSWER)
-    if evaluation.norm is not None:
+    if evaluation.norm is not None and len(variables) > 1:
         stationary = evaluation.status is EvaluationStatus.STATIONARY
         comment = "" if stationary else "the steepest rate of change"
         yield Fact(_LENGTH, evaluation.norm, comment, Role.ANSWER)
@@ -181,8 +197,8 @@ def _status(evaluation: Evaluation) -> Iterator[Fact]:
         yield Fact("status", sentence, role=role)
 
 
-def _sides(sides: OneSided) -> Iterator[Fact]:
-    slope = _partial_sign(sides.variable)
+def _sides(sides: OneSided, variables: tuple[str, ...]) -> Iterator[Fact]:
+    slope = _partial_sign(sides.variable, variables)
     for side, quantity, reason in (
         ("left", sides.left, sides.left_reason),
         ("right", sides.right, sides.right_reason),

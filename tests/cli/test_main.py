@@ -384,7 +384,7 @@ def test_no_library_is_loaded_before_a_command_needs_it() -> None:
     ],
 )
 def test_the_gradient_of_a_formula_with_a_leading_minus(words: tuple[str, ...], stdin: str) -> None:
-    command = [sys.executable, "-m", "gradcli", "grad", *words, "--format", "json"]
+    command = [sys.executable, "-m", "gradcli", "grad", "--format", "json", *words]
     ended = subprocess.run(command, input=stdin, capture_output=True, text=True, check=True)
     answer = json.loads(ended.stdout)
     # By hand: the gradient is (-2x, -2y), at (-1, 2) so (2, -4).
