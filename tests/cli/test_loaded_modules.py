@@ -30,7 +30,11 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "allowed"), ALLOWED, ids=lambda value: str(value)[:50])
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    ALLOWED,
+    ids=lambda value: " ".join(sorted(value) if isinstance(value, set) else value)[:60],
+)
 def test_a_command_loads_what_it_needs(words: list[str], allowed: set[str]) -> None:
     program = (
         "import sys\n"
