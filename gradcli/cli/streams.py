@@ -8,7 +8,7 @@ import sys
 
 from gradcli.errors import InputFileError, LimitError, OutputError
 
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 500_000
 """Bytes of standard input that are read: as many as the longest text that is accepted."""
 
 

@@ -9,7 +9,7 @@ from gradcli.errors import ExpressionError, LimitError, Span
 from gradcli.language.constants import exact_value
 from gradcli.language.functions import CONSTANT_NAMES
 from gradcli.language.limits import check_limit
-from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, rebuilt
+from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, fold, rebuilt
 
 _DEEPEST_SUM = 20
 
@@ -20,7 +20,17 @@ def written_out(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     A definition used twice stays one shared node. Raises ExpressionError for an index or bound that is
     not an integer, LimitError where the written-out tree would be too large.
     """
+    check_limit("nodes", fold(tree, _least_size), tree.span)
     return _Writer().write(tree, dict(values), 0)
+
+
+def _least_size(node: Tree, below: list[float]) -> float:
+    """Count the nodes of a tree, sums with known bounds written out, before any is built."""
+    if isinstance(node, Apply) and node.function in ("sum", "prod"):
+        first, last = (exact_value(bound) for bound in node.arguments[2:])
+        terms = 1.0 if first is None or last is None else max(0.0, float(last - first) + 1)
+        return 1 + terms * below[0]
+    return 1 + sum(below)
 
 
 class _Writer:

@@ -32,6 +32,7 @@ from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, dep
 _BINARY = {"or": 10, "and": 20, **dict.fromkeys(COMPARISONS, 40), "+": 50, "-": 50, "*": 60, "/": 60, "^": 90}
 _NOT, _PRODUCT, _APPLY, _RUN, _ROOT, _MINUS, _POWER, _APPLY_BARS = 30, 60, 70, 75, 80, 85, 90, 95
 _OPEN = 0
+_SILENT = frozenset(("(", ")", "[", "]", "|", ",", ";", "=", "end", "√"))
 _CLOSER = {"(": ")", "[": "]", "|": "|"}
 
 
@@ -64,6 +65,8 @@ class _Reader:
     def __init__(self, source: str, declared: AbstractSet[str]) -> None:
         self.source = source
         self.tokens = tokenize(source)
+        # Each of these becomes one node or more: no need to build them to know that they are too many.
+        check_limit("nodes", sum(token.kind not in _SILENT for token in self.tokens))
         self.place = 0
         self.declared = set(declared)
         self.used: dict[str, Span] = {}

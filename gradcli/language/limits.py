@@ -19,9 +19,9 @@ class Limit:
 LIMITS: dict[str, Limit] = {
     limit.name: limit
     for limit in (
-        Limit("text length", 1_000_000, "characters"),
+        Limit("text length", 500_000, "characters"),
         Limit("nesting", 10_000, "levels"),
-        Limit("nodes", 500_000, "numbers, names and operations, sums written out"),
+        Limit("nodes", 250_000, "numbers, names and operations, sums written out"),
         Limit("variables", 20_000, "variables"),
         Limit("literal digits", 400, "digits"),
         Limit("literal exponent", 400, "as the power of ten of a number"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from gradcli.errors import ExpressionError
 from gradcli.language.constants import as_decimal, fraction_tree, is_terminating
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Apply, Number, Tree, contains_decimal
@@ -134,8 +135,8 @@ def _directions(
         derivative = block[count]
         found.append(
             Directional(
-                _vector(block[count + 1 :], decimals) or (),
-                _vector(block[:count], decimals) or (),
+                _entries(block[count + 1 :], decimals),
+                _entries(block[:count], decimals),
                 direction.normalised,
                 _quantity(derivative, decimals),
                 _share(derivative, norm) if direction.normalised else None,
@@ -166,6 +167,16 @@ def _vector(parts: Sequence[Rounded | Poison], decimals: bool) -> tuple[Quantity
     quantities = [_quantity(part, decimals) for part in parts]
     found = [quantity for quantity in quantities if quantity is not None]
     return tuple(found) if found and len(found) == len(quantities) else None
+
+
+def _entries(parts: Sequence[Rounded | Poison], decimals: bool) -> tuple[Quantity, ...]:
+    """Return the entries of a direction. Raises ExpressionError where one has no settled value."""
+    vector = _vector(parts, decimals)
+    if vector is None:
+        raise ExpressionError(
+            "a direction has no value that can be decided", hint="give it as decimal numbers"
+        )
+    return vector
 
 
 def _quantity(part: Rounded | Poison, decimals: bool) -> Quantity | None:
@@ -248,7 +259,7 @@ def _unanswered(program: PointProgram, digits: int) -> tuple[Directional, ...]:
         outputs = settle(builder.program([*vector, *unit]), (), digits).outputs
         found.append(
             Directional(
-                _vector(outputs[: len(vector)], False) or (), _vector(outputs[len(vector) :], False) or (),
+                _entries(outputs[: len(vector)], False), _entries(outputs[len(vector) :], False),
                 direction.normalised, None, None,
             )
         )  # fmt: skip
