@@ -53,7 +53,26 @@ MALFORMED = (
     "-", "@", "@rosenbrock", "x~y", "x·y·", "a b c d", "2 3", "x 2", "(x)2", "2(3)", "1e5x", "2e", "2ex", "e2", "5", "pi", "0", "0*x",
 )  # fmt: skip
 
-NAMES = ("S", "N", "Q", "O", "beta", "gamma", "zeta", "test", "diff", "re", "im", "class", "def", "print", "if", "None_", "x_y", "A1")
+NAMES = (
+    "S",
+    "N",
+    "Q",
+    "O",
+    "beta",
+    "gamma",
+    "zeta",
+    "test",
+    "diff",
+    "re",
+    "im",
+    "class",
+    "def",
+    "print",
+    "if",
+    "None_",
+    "x_y",
+    "A1",
+)
 
 POINTS = (
     "", " ", ",", "1,", ",1", "1", "1,2,3", "1;2", "y", "I", "1j", "nan", "inf", "oo", "nan,1", "1e400,1", "1e401,1", "9**9**9,1",
