@@ -58,7 +58,7 @@ def _elementary(
     smooth: str = "",
     latex: str = "",
     math: str = "",
-    numpy: str = "",
+    numpy: str | None = None,
     sympy: str = "",
 ) -> Function:
     return Function(
@@ -71,7 +71,7 @@ def _elementary(
         smooth=smooth,
         latex=latex or rf"\{name}(x)",
         math=math or name,
-        numpy=numpy or name,
+        numpy=name if numpy is None else numpy,
         sympy=sympy or name,
     )
 

@@ -58,7 +58,7 @@ def violations(words: Sequence[str], text: str) -> Iterator[str]:
         started = time.monotonic()
         code, output, errors = run(words, text, Path(folder))
         seconds = time.monotonic() - started
-        if os.listdir(folder):
+        if any(Path(folder).iterdir()):
             yield "a file was written"
     if code not in SETTLED:
         yield f"exit code {code} ({errors[-200:]!r})"
@@ -101,7 +101,7 @@ def serve(words: Sequence[str], text: str, folder: Path, paths: Sequence[Path]) 
 
 
 def watched(original: Callable[..., object], text: str) -> Callable[..., object]:
-    """Guard what runs text: Typer reads its own annotations with it, but no text of the user's may get there."""
+    """Guard what runs text: Typer reads its annotations with it, but nothing of the user's may get there."""
 
     def call(source: object, *arguments: object, **options: object) -> object:
         if isinstance(source, str | bytes) and len(text) > 5 and text in str(source):
