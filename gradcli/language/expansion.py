@@ -1,4 +1,4 @@
-"""Write out what is only short for more: definitions, `--let` values, sums, indices, logarithms to a base."""
+"""Write out what is only short for more: definitions, `--let` values, sums and indices."""
 
 from __future__ import annotations
 
@@ -68,9 +68,6 @@ class _Writer:
             return values.get(node.name, node)
         if isinstance(node, Apply) and node.function == "index":
             return self._indexed(node, arguments, values)
-        if isinstance(node, Apply) and node.function == "log" and len(arguments) == 2:
-            logs = tuple(Apply("log", (argument,), node.span) for argument in arguments)
-            return Apply("/", logs, node.span)
         return rebuilt(node, arguments)
 
     def _indexed(self, node: Apply, arguments: list[Tree], values: dict[str, Tree]) -> Tree:

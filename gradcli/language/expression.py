@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gradcli.errors import ExpressionError, GradcliError, OptionError
@@ -101,7 +102,9 @@ def _check_names(declared: Iterable[str], fixed: Mapping[str, Tree]) -> None:
         option = "--let" if name in fixed else "--vars"
         is_name = bool(name) and is_letter(name[0]) and all(is_letter(c) or c in "0123456789_" for c in name)
         if not is_name:
-            raise OptionError(f"{option}: '{name}' is not a name", hint="a name is letters, digits and _")
+            raise OptionError(
+                f"{option}: '{name}' is not a name", hint="a name is a letter, then letters, digits and _"
+            )
         try:
             check_name(name, declared=True)
         except GradcliError as error:
@@ -125,10 +128,13 @@ def _check_declared(tree: Tree, declared: tuple[str, ...]) -> None:
             )
 
 
-def _product_hint(name: str, known: Iterable[str]) -> str:
+def _product_hint(name: str, known: AbstractSet[str]) -> str:
     """Suggest `x*y` for `xy`, the commonest of all slips."""
-    letters = set(known)
-    return f"write {'*'.join(name)} for the product" if len(name) > 1 and set(name) <= letters else ""
+    return (
+        f"write {'*'.join(name)} for the product"
+        if len(name) > 1 and all(letter in known for letter in name)
+        else ""
+    )
 
 
 def _notes(occurring: set[str], declared: tuple[str, ...] | None) -> tuple[str, ...]:

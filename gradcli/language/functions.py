@@ -124,7 +124,7 @@ _ROWS = (
     ),
     _elementary("sin", "cos(x)", "sine, of radians"),
     _elementary("cos", "-sin(x)", "cosine, of radians"),
-    _defined("tan", "sin(x)/cos(x)", "tangent, of radians", latex=r"\tan(x)"),
+    _defined("tan", "sin(x)/cos(x)", "tangent, of radians", "tg", latex=r"\tan(x)"),
     _defined("sec", "1/cos(x)", "secant", latex=r"\sec(x)"),
     _defined("csc", "1/sin(x)", "cosecant", "cosec", latex=r"\csc(x)"),
     _defined("cot", "cos(x)/sin(x)", "cotangent", "ctg", latex=r"\cot(x)"),

@@ -177,7 +177,7 @@ def _latex_leaf(node: Tree) -> str:
 def _latex_special(node: Apply) -> tuple[int, list[Part]] | None:
     function, arguments = node.function, node.arguments
     if function == "/":
-        return _ATOM, [r"\frac{", (arguments[0], 0), "}{", (arguments[1], 0), "}"]
+        return _ROOT, [r"\frac{", (arguments[0], 0), "}{", (arguments[1], 0), "}"]
     if function == "^":
         return _POWER, [(arguments[0], _POWER + 1), "^{", (arguments[1], 0), "}"]
     if function == "*" and _begins_with_digit(arguments[1]):

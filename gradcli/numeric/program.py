@@ -165,6 +165,8 @@ class Builder:
             return self.lower(parsed(definition)) if definition else self.apply(function, origin=origin)
         if function == "Piecewise":
             return self._piecewise(arguments, origin)
+        if function == "log" and len(arguments) == 2:
+            return self._logarithm(arguments, origin)
         row = FUNCTIONS.get(function)
         if row is not None and row.definition and not row.derivatives:
             names = dict(zip(row.parameters, arguments, strict=True))
@@ -179,6 +181,13 @@ class Builder:
         for place in range(len(arguments) - 2, -1, -2):
             result = self.apply("where", arguments[place + 1], arguments[place], result, origin=origin)
         return result
+
+    def _logarithm(self, arguments: list[Slot], origin: Tree | None) -> Slot:
+        """Lower log(x, b) as log(x)/log(b)."""
+        trees = arguments_of(origin) if origin else (None, None)
+        parts = [Apply("log", (tree,)) if tree else None for tree in trees]
+        logs = [self.apply("log", slot, origin=part) for slot, part in zip(arguments, parts, strict=True)]
+        return self.apply("/", *logs, origin=origin)
 
     def _chain(self, function: str, arguments: list[Slot], origin: Tree | None) -> Slot:
         result = arguments[0]

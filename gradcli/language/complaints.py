@@ -1,0 +1,60 @@
+"""What is said of a token that does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gradcli.errors import ExpressionError
+from gradcli.language.functions import CALLABLE, COMPARISONS
+from gradcli.language.names import did_you_mean
+from gradcli.language.tokens import Token
+
+_NEED_LEFT = frozenset(("*", "/", "^", "superscript", ")", "]", ",", ";", "=", *COMPARISONS))
+_HINTS = {
+    "number": "write * between factors",
+    "[": "only a variable can be indexed, as in x[1]",
+    "=": "write the right-hand side alone; a condition uses ==",
+    "not": "write 'and not' or 'or not'",
+}
+
+
+def missing_operand(token: Token, waiting: str) -> ExpressionError:
+    """Complain that an operand is missing; `waiting` names a function that has no argument yet."""
+    if waiting and token.kind in ("-", "+"):
+        return ExpressionError(f"'{waiting}' needs an argument", span=token.span, hint=f"write {waiting}(-x)")
+    if token.kind == "end":
+        return ExpressionError("the expression ends too early", span=(token.span[0], token.span[0] + 1))
+    if token.kind in _NEED_LEFT:
+        return ExpressionError(f"something is missing before '{token.text}'", span=token.span)
+    return ExpressionError(f"unexpected '{token.text}'", span=token.span)
+
+
+def unexpected(token: Token) -> ExpressionError:
+    """Complain of a token that cannot follow an operand."""
+    hint = _HINTS.get(token.text if token.kind == "name" else token.kind, "")
+    return ExpressionError(f"unexpected '{token.text}'", span=token.span, hint=hint)
+
+
+def stray_comma(tokens: Sequence[Token], place: int) -> ExpressionError:
+    """Complain of the comma at a place, which is often a decimal one."""
+    around = {tokens[place - 1].kind, tokens[place + 1].kind}
+    hint = "use a decimal point: 1.5" if around == {"number"} else "one function at a time"
+    return ExpressionError("unexpected ','", span=tokens[place].span, hint=hint)
+
+
+def unknown_function(token: Token, source: str) -> ExpressionError:
+    """Complain of a name before parentheses that is no function."""
+    hint = did_you_mean(token.text, CALLABLE)
+    if re.match(r"\s*\w+\s*\([^()]*\)\s*=(?!=)", source):
+        hint = "write the formula alone, without the name before '='"
+    elif not hint:
+        hint = f"write {token.text}*(...) for a product"
+    return ExpressionError(f"unknown function '{token.text}'", span=token.span, hint=hint)
+
+
+def needs_argument(token: Token) -> ExpressionError:
+    """Complain of a function that stands alone."""
+    return ExpressionError(
+        f"'{token.text}' needs an argument", span=token.span, hint=f"write {token.text}(...)"
+    )
