@@ -11,7 +11,8 @@ from gradcli.calculus.exact import ExactPoint
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.evaluation import PointProgram, evaluate_at, point_program
+from gradcli.numeric.evaluation import evaluate_at
+from gradcli.numeric.point_program import PointProgram, point_program
 from gradcli.numeric.points import Question
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gradcli.language.expression import Expression
-from gradcli.numeric.evaluation import evaluate_at, point_program
+from gradcli.numeric.evaluation import evaluate_at
+from gradcli.numeric.point_program import point_program
 from gradcli.numeric.points import Question
 from gradcli.results import DirectionalReport, GradientReport, Remark
 

@@ -41,9 +41,20 @@ def _check_count(name: str, function: str, arguments: list[Tree], span: Span) ->
     least, most = _ARITIES.get(function, (len(row.parameters), len(row.parameters)))
     if len(arguments) < least or (len(arguments) > most and not row.variadic):
         wanted = {1: "one argument", 2: "two arguments"}.get(least, f"{least} arguments")
+        wanted = (
+            "two or more arguments" if row.variadic else "one or two arguments" if least < most else wanted
+        )
         comma = len(arguments) == most + 1 and all(isinstance(a, Number) for a in arguments)
         hint = "use a decimal point: 1.5" if comma else _USAGE.get(function, "")
         raise ExpressionError(f"'{name}' takes {wanted}, not {len(arguments)}", span=span, hint=hint)
+
+
+def _wanted(least: int, most: int, variadic: bool) -> str:
+    if variadic:
+        return "two or more arguments"
+    if least < most:
+        return "one or two arguments"
+    return {1: "one argument", 2: "two arguments"}.get(least, f"{least} arguments")
 
 
 def _check_kinds(name: str, function: str, arguments: list[Tree]) -> None:
@@ -56,9 +67,15 @@ def _check_kinds(name: str, function: str, arguments: list[Tree]) -> None:
         if isinstance(argument, Apply) and argument.function == "pair":
             raise ExpressionError("only Piecewise takes pairs", span=argument.span)
     if function in ("sum", "prod") and not isinstance(arguments[1], Symbol):
-        raise ExpressionError(
-            f"the index of '{name}' is a name, as in sum(x[i], i, 1, 3)", span=arguments[1].span
-        )
+        raise _bad_index(name, arguments[1])
+
+
+def _bad_index(name: str, index: Tree) -> ExpressionError:
+    if isinstance(index, Apply) and not index.arguments:
+        fact = f"'{index.function}' already has a meaning"
+    else:
+        fact = f"the index of '{name}' is a name"
+    return ExpressionError(fact, span=index.span, hint=f"as in {name}(x[i], i, 1, 3)")
 
 
 def _check_pair(arguments: list[Tree], span: Span) -> None:

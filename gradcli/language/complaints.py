@@ -15,14 +15,13 @@ _HINTS = {
     "number": "write * between factors",
     "[": "only a variable can be indexed, as in x[1]",
     "=": "write the right-hand side alone; a condition uses ==",
+    ";": "arguments are separated by commas",
     "not": "write 'and not' or 'or not'",
 }
 
 
-def missing_operand(token: Token, waiting: str) -> ExpressionError:
-    """Complain that an operand is missing; `waiting` names a function that has no argument yet."""
-    if waiting and token.kind in ("-", "+"):
-        return ExpressionError(f"'{waiting}' needs an argument", span=token.span, hint=f"write {waiting}(-x)")
+def missing_operand(token: Token) -> ExpressionError:
+    """Complain that an operand is missing before a token."""
     if token.kind == "end":
         return ExpressionError("the expression ends too early", span=(token.span[0], token.span[0] + 1))
     if token.kind in _NEED_LEFT:
@@ -33,19 +32,26 @@ def missing_operand(token: Token, waiting: str) -> ExpressionError:
 def unexpected(token: Token) -> ExpressionError:
     """Complain of a token that cannot follow an operand."""
     hint = _HINTS.get(token.text if token.kind == "name" else token.kind, "")
+    if token.text in ("if", "else"):
+        hint = "write where(condition, a, b)"
     return ExpressionError(f"unexpected '{token.text}'", span=token.span, hint=hint)
 
 
-def stray_comma(tokens: Sequence[Token], place: int) -> ExpressionError:
-    """Complain of the comma at a place, which is often a decimal one."""
-    around = {tokens[place - 1].kind, tokens[place + 1].kind}
-    hint = "use a decimal point: 1.5" if around == {"number"} else "one function at a time"
-    return ExpressionError("unexpected ','", span=tokens[place].span, hint=hint)
+def stray_comma(tokens: Sequence[Token], place: int, bracket: str) -> ExpressionError:
+    """Complain of the comma at a place, which is often a decimal one; `bracket` is what it stands in."""
+    before, comma, after = tokens[place - 1 : place + 2]
+    touching = before.span[1] == comma.span[0] and comma.span[1] == after.span[0]
+    hint = "one function at a time"
+    if bracket == "[":
+        hint = "an index is one number, as in x[1]"
+    elif touching and before.kind == after.kind == "number":
+        hint = "use a decimal point: 1.5"
+    return ExpressionError("unexpected ','", span=comma.span, hint=hint)
 
 
 def unknown_function(token: Token, source: str) -> ExpressionError:
     """Complain of a name before parentheses that is no function."""
-    hint = did_you_mean(token.text, CALLABLE)
+    hint = did_you_mean(token.text, CALLABLE) if len(token.text) > 1 else ""
     if re.match(r"\s*\w+\s*\([^()]*\)\s*=(?!=)", source):
         hint = "write the formula alone, without the name before '='"
     elif not hint:
@@ -53,8 +59,9 @@ def unknown_function(token: Token, source: str) -> ExpressionError:
     return ExpressionError(f"unknown function '{token.text}'", span=token.span, hint=hint)
 
 
-def needs_argument(token: Token) -> ExpressionError:
-    """Complain of a function that stands alone."""
+def needs_argument(token: Token, follower: Token) -> ExpressionError:
+    """Complain of a function that stands alone, or before a sign."""
+    argument = "-x" if follower.kind == "-" else "..."
     return ExpressionError(
-        f"'{token.text}' needs an argument", span=token.span, hint=f"write {token.text}(...)"
+        f"'{token.text}' needs an argument", span=token.span, hint=f"write {token.text}({argument})"
     )

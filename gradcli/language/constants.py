@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,7 +57,7 @@ def _size(node: Tree, below: list[_Size | None]) -> _Size | None:
 
 def _check_exponent(node: Apply, exponent: _Size | None) -> None:
     if exponent is not None and exponent.value is not None:
-        check_limit("integer power", float(abs(exponent.value)), node.span)
+        check_limit("integer power", abs(exponent.value), node.span)
 
 
 def _applied(node: Apply, sizes: list[_Size]) -> _Size:
@@ -105,7 +106,7 @@ def _power(node: Apply, sizes: list[_Size]) -> _Size:
 
 
 def _rational(value: Fraction) -> _Size:
-    return _Size(1.0 + max(value.numerator.bit_length(), value.denominator.bit_length()), value)
+    return _Size(math.log2(max(abs(value.numerator), value.denominator)), value)
 
 
 def fraction_tree(value: Fraction) -> Tree:

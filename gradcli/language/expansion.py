@@ -9,7 +9,7 @@ from gradcli.errors import ExpressionError, LimitError, Span
 from gradcli.language.constants import exact_value
 from gradcli.language.functions import CONSTANT_NAMES
 from gradcli.language.limits import check_limit
-from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, fold, rebuilt
+from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, fold, free_symbols, rebuilt
 
 _DEEPEST_SUM = 20
 
@@ -76,6 +76,7 @@ class _Writer:
         if number < 0:
             raise ExpressionError(f"an index is not negative; here it is {number}", span=node.span)
         symbol = Symbol(f"{base.name}{number}" if isinstance(base, Symbol) else "", node.span)
+        check_limit("name length", len(symbol.name), node.span)
         return values.get(symbol.name, symbol)
 
     def _definitions(self, node: Apply, values: dict[str, Tree], level: int) -> Tree:
@@ -123,7 +124,6 @@ def _integer(tree: Tree, span: Span | None, what: str) -> int:
     except LimitError as error:
         raise LimitError(error.message, span=span) from None
     if value is None or value.denominator != 1:
-        raise ExpressionError(
-            f"{what} must be an integer", span=span, hint="give its letters values with --let"
-        )
+        hint = "give its letters values with --let" if free_symbols(tree) else ""
+        raise ExpressionError(f"{what} must be an integer", span=span, hint=hint)
     return int(value)

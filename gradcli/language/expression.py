@@ -107,7 +107,7 @@ def _check_names(declared: Iterable[str], fixed: Mapping[str, Tree]) -> None:
             )
         try:
             check_name(name, declared=True)
-        except GradcliError as error:
+        except ExpressionError as error:
             raise OptionError(f"{option}: {error.message}", hint=error.hint) from None
         if name in CALLABLE or name in ("pi", "π"):
             raise OptionError(f"{option}: '{name}' already has a meaning", hint="choose another name")

@@ -49,6 +49,11 @@ from gradcli.language.tree import Apply, Number, Symbol, Tree, depth
 _SILENT = frozenset(("(", ")", "[", "]", "|", ",", ";", "=", "end", "√"))
 """Tokens that become no node."""
 
+_KEYWORDS = frozenset(
+    ("if", "else", "for", "in", "is", "import", "from", "as", "while", "return", "def", "class", "yield")
+)
+"""Words of programs: fair names beside an operator, never factors of an implicit product."""
+
 _PREFIXES = {"-": ("neg", MINUS), "√": ("sqrt", ROOT), "not": ("not", NOT)}
 
 
@@ -80,7 +85,7 @@ class _Reader:
     def formula(self, condition: bool) -> Tree:
         """Read definitions, then the function itself."""
         if self._peek().kind == "end":
-            raise ExpressionError("the expression is empty", span=(0, 0), hint='write one, as in "x^2 + y^2"')
+            raise ExpressionError("the expression is empty", hint='write one, as in "x^2 + y^2"')
         parts: list[Tree] = []
         while self._at_definition():
             parts += self._definition()
@@ -88,6 +93,10 @@ class _Reader:
         if is_condition(tree) and not condition:
             raise ExpressionError(
                 "this is a condition, not a function", span=tree.span, hint="write where(condition, a, b)"
+            )
+        if self._peek().kind == ";":
+            raise ExpressionError(
+                "only definitions such as u = x*y come before ';'", span=tree.span, hint="write one function"
             )
         typed = Apply("let", (*parts, tree), (0, len(self.source))) if parts else tree
         check_limit("nesting", depth(typed))
@@ -110,6 +119,8 @@ class _Reader:
                 hint="write the right-hand side alone, or add the function after ';'",
             )
         self._next()
+        if token.text in self.used:
+            raise _used_before(token.text, self.used[token.text])
         self.declared.add(token.text)
         return [Symbol(token.text, token.span), value]
 
@@ -122,11 +133,7 @@ class _Reader:
         if token.text in self.declared:
             raise ExpressionError(f"'{token.text}' already has a value or is a variable", span=token.span)
         if token.text in self.used:
-            raise ExpressionError(
-                f"'{token.text}' is used before it is defined",
-                span=self.used[token.text],
-                hint="define it first",
-            )
+            raise _used_before(token.text, self.used[token.text])
 
     def _expression(self) -> Tree:
         """Read up to the end of one part; the stack is empty before and after."""
@@ -148,14 +155,17 @@ class _Reader:
             self._open(token)
             return True
         else:
-            raise missing_operand(token, self.stack.waiting_function())
+            self._check_closed(token)
+            raise missing_operand(token)
         return self._after_operand()
+
+    def _check_closed(self, token: Token) -> None:
+        """Complain of a bracket that is opened at the very end, rather than of what is missing in it."""
+        if token.kind == "end" and self._peek(-2).kind in ("(", "[", "|"):
+            self.stack.finish()
 
     def _prefix(self) -> bool:
         token = self._peek()
-        sign = token.kind in ("+", "-")
-        if sign and self.stack.waiting_function():
-            return False
         if token.kind == "+":
             self._next()
             return True
@@ -217,7 +227,7 @@ class _Reader:
         elif follower.kind == "|" and not self.stack.bar_is_open():
             self.stack.push(Pending("", APPLY_BARS, token.span, True, token.text, power))
         else:
-            raise needs_argument(token)
+            raise needs_argument(token, follower)
 
     def _function_power(self) -> Tree | None:
         """Read the exponent in `sin^2 x` and `sin²(x)`."""
@@ -265,7 +275,7 @@ class _Reader:
         """Read what may follow an operand; True where another operand must follow."""
         while True:
             token = self._peek()
-            if token.kind in ("end", ";"):
+            if token.kind == "end" or (token.kind == ";" and self.stack.innermost_bracket() is None):
                 self._check_goes_on(token)
                 return False
             if token.kind in (")", "]") or (token.kind == "|" and self._closes_bar()):
@@ -284,7 +294,8 @@ class _Reader:
         name = token.text if token.text in ("and", "or") else token.kind
         if name == ",":
             if not self.stack.next_argument():
-                raise stray_comma(self.tokens, self.place)
+                bracket = self.stack.innermost_bracket()
+                raise stray_comma(self.tokens, self.place, bracket.name if bracket else "")
             self._next()
         elif name in BINARY:
             self._next()
@@ -299,6 +310,9 @@ class _Reader:
             raise ExpressionError(
                 "a new line does not multiply", span=token.span, hint="write *, or ';' after a definition"
             )
+        for word in (self._peek(-1), token):
+            if word.text in _KEYWORDS and word.text not in self.declared:
+                raise unexpected(word)
         is_plain = token.kind == "name" and (token.text in self.declared or token.text not in CALLABLE)
         self.stack.binary("*", RUN if is_plain and self.stack.in_run() else PRODUCT, token.span)
 
@@ -318,3 +332,7 @@ class _Reader:
         found = self._peek().kind == kind
         self.place += found
         return found
+
+
+def _used_before(name: str, span: Span) -> ExpressionError:
+    return ExpressionError(f"'{name}' is used before it is defined", span=span, hint="define it first")

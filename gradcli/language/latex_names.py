@@ -35,6 +35,8 @@ def _greek_letter(character: str) -> str:
     if character.isascii():
         return character
     word = unicodedata.name(character).rsplit(" ", 1)[-1].lower()
+    if character == "ς":
+        return r"\varsigma"
     word = {"lamda": "lambda"}.get(word, word)
     word = word.capitalize() if character.isupper() else word
     return rf"\{word}" if word in _GREEK_WORDS else character

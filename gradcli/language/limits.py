@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gradcli.errors import LimitError, Span
 
@@ -33,7 +34,7 @@ LIMITS: dict[str, Limit] = {
 }
 
 
-def check_limit(name: str, count: float, span: Span | None = None, hint: str = "") -> None:
+def check_limit(name: str, count: float | Fraction, span: Span | None = None, hint: str = "") -> None:
     """Refuse `count` where it exceeds the limit called `name`.
 
     Raises LimitError, which names the limit and its value.

@@ -28,7 +28,9 @@ _REFUSED: Mapping[str, str] = {
 _LOOK_LATIN = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 """Greek letters that nobody can tell from Latin ones."""
 
-_GLUED = re.compile(r"(?P<function>[A-Za-z]+?)(?P<rest>[0-9]*[A-Za-z\u0370-\u03ff]?)")
+_REST = re.compile(r"[0-9]*[A-Za-z\u0370-\u03ff]?")
+_TOO_SHORT = frozenset(("sh", "ch", "th", "tg", "sum", "prod"))
+"""Functions whose names begin too many fair names."""
 
 
 def is_letter(character: str) -> bool:
@@ -52,7 +54,11 @@ def check_name(name: str, span: Span | None = None, *, declared: bool = False) -
     if name in WORDS:
         raise ExpressionError(f"'{name}' belongs in a condition, as in where(x > 0, a, b)", span=span)
     if name.startswith("_") or "__" in name:
-        raise ExpressionError(f"the name '{name}' is refused", span=span, hint="a name begins with a letter")
+        raise ExpressionError(
+            f"the name '{name}' is refused",
+            span=span,
+            hint="a name is a letter, then letters, digits and single _",
+        )
     for letter in name:
         if letter in _LOOK_LATIN:
             raise ExpressionError(
@@ -74,7 +80,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     lowered = {w.lower(): w for w in words}
     if word.lower() in lowered:
         return f"did you mean '{lowered[word.lower()]}'?"
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.65)
     return f"did you mean '{near[0]}'?" if near else ""
 
 
@@ -84,15 +90,9 @@ def _is_greek(character: str) -> bool:
 
 def _refuse_glued(name: str, span: Span | None) -> None:
     """Refuse `sinx` and `log3`, which are typing errors far more often than names."""
-    match = _GLUED.fullmatch(name)
-    while match and match["function"] not in CALLABLE:
-        longer = len(match["function"]) + 1
-        if longer > len(name) - 1:
-            return
-        match = re.fullmatch(rf"(?P<function>[A-Za-z]{{{longer}}})(?P<rest>[0-9]*[^0-9_]?)", name)
-    if match and match["rest"] and CALLABLE[match["function"]] not in ("sum", "prod"):
-        function, rest = match["function"], match["rest"]
-        if len(function) >= 2 and function not in ("sh", "ch", "th"):
+    for length in range(len(name) - 1, 1, -1):
+        function, rest = name[:length], name[length:]
+        if function in CALLABLE and _REST.fullmatch(rest) and function not in _TOO_SHORT:
             raise ExpressionError(
                 f"'{name}' is not a function",
                 span=span,

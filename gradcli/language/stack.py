@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradcli.errors import ExpressionError, Span
 from gradcli.language.calls import applied, is_condition
@@ -39,6 +39,7 @@ class Stack:
         self.operands: list[Tree] = []
         self.pending: list[Pending] = []
         self.nesting = 0
+        self.grouped: set[int] = set()
 
     def push(self, pending: Pending) -> None:
         """Add a prefix operator, a bracket or a function. Raises LimitError where they nest too deep."""
@@ -87,11 +88,6 @@ class Stack:
             raise ExpressionError(f"this '{frame.name}' is never closed", span=frame.bracket)
         return self.operands.pop()
 
-    def waiting_function(self) -> str:
-        """Return the function without parentheses whose argument comes next, if there is one."""
-        is_waiting = bool(self.pending) and self.pending[-1].precedence == APPLY
-        return self.pending[-1].function if is_waiting else ""
-
     def in_run(self) -> bool:
         """Tell whether a function without parentheses is still taking its argument."""
         for pending in reversed(self.pending):
@@ -115,7 +111,9 @@ class Stack:
         if frame.name == "[":
             return Apply("index", (Symbol(frame.function, frame.span), *arguments), span)
         if not frame.function:
-            return arguments[0]
+            group = replace(arguments[0], span=span)
+            self.grouped.add(id(group))
+            return group
         tree = applied(frame.function, arguments, span)
         return tree if frame.power is None else Apply("^", (tree, frame.power), span)
 
@@ -139,7 +137,7 @@ class Stack:
         spans = [operand.span for operand in operands if operand.span] + [at]
         span = (min(s[0] for s in spans), max(s[1] for s in spans))
         left = operands[0]
-        if name in COMPARISONS and isinstance(left, Apply) and self._is_chain(left, at):
+        if name in COMPARISONS and isinstance(left, Apply) and self._is_chain(left):
             last = left.arguments[1] if left.function == "and" else left
             if not isinstance(last, Apply) or last.function not in COMPARISONS:
                 return applied(name, operands, span)
@@ -147,9 +145,9 @@ class Stack:
             name = "and"
         return applied(name, operands, span)
 
-    def _is_chain(self, left: Apply, at: Span) -> bool:
+    def _is_chain(self, left: Apply) -> bool:
         """Tell `0 < x < 1`, which is read as on paper, from `(0 < x) < 1`, which means nothing."""
-        return is_condition(left) and left.span is not None and ")" not in self.source[left.span[1] : at[0]]
+        return is_condition(left) and id(left) not in self.grouped
 
     def _pop(self) -> Pending:
         pending = self.pending.pop()

@@ -20,7 +20,7 @@ _SAME = {
 _NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _OPERATOR = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]|,;=<>√·×⋅∗÷∕−–≤≥≠]")
-_SPACE = re.compile(r"[ \t\n\u00a0]+")
+_SPACE = re.compile(r"(?:[ \t\n\u00a0]|\r\n)+")
 
 _REFUSED = {
     "'": "text in quotes is not part of the language",
@@ -74,6 +74,8 @@ def _token_at(source: str, place: int, newline: bool) -> Token:
     character = source[place]
     if match := _NUMBER.match(source, place):
         return _number(source, match, newline)
+    if character == "π":
+        return Token("name", character, (place, place + 1), newline)
     if is_letter(character) or character == "_":
         end = place + 1
         while end < len(source) and _continues_name(source[end]):
@@ -108,7 +110,7 @@ def _number(source: str, match: re.Match[str], newline: bool) -> Token:
 
 
 def _continues_name(character: str) -> bool:
-    return is_letter(character) or character in "0123456789_₀₁₂₃₄₅₆₇₈₉"
+    return (is_letter(character) and character != "π") or character in "0123456789_₀₁₂₃₄₅₆₇₈₉"
 
 
 def _unreadable(character: str, place: int) -> ExpressionError:
@@ -118,10 +120,9 @@ def _unreadable(character: str, place: int) -> ExpressionError:
     if 32 < ord(character) < 127:
         return ExpressionError(f"unexpected '{character}'", span=span)
     plain = unicodedata.normalize("NFKC", character)
-    name = unicodedata.name(character, "a control character")
-    hint = (
-        f"did you mean '{plain}'?" if plain != character and plain.isascii() and plain.isprintable() else ""
-    )
-    return ExpressionError(
-        f"unexpected character U+{ord(character):04X} ({name.lower()})", span=span, hint=hint
-    )
+    if 0xDC80 <= ord(character) <= 0xDCFF:
+        return ExpressionError(f"byte 0x{ord(character) - 0xDC00:02x} is not UTF-8", span=span)
+    name = unicodedata.name(character, "a control character").lower()
+    is_typed = plain != character and plain.isprintable() and (plain.isascii() or all(map(is_letter, plain)))
+    hint = f"did you mean '{plain}'?" if is_typed else ""
+    return ExpressionError(f"unexpected character U+{ord(character):04X} ({name})", span=span, hint=hint)

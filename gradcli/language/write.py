@@ -178,14 +178,20 @@ def _latex_special(node: Apply) -> tuple[int, list[Part]] | None:
     function, arguments = node.function, node.arguments
     if function == "/":
         return _ROOT, [r"\frac{", (arguments[0], 0), "}{", (arguments[1], 0), "}"]
+    if (
+        function == "^"
+        and isinstance(arguments[0], Number)
+        and not arguments[0].text.replace(".", "").isdigit()
+    ):
+        return _POWER, [r"\left(", (arguments[0], 0), r"\right)^{", (arguments[1], 0), "}"]
     if function == "^":
         return _POWER, [(arguments[0], _POWER + 1), "^{", (arguments[1], 0), "}"]
     if function == "*" and _begins_with_digit(arguments[1]):
         return _LEVELS["*"], [(arguments[0], _LEVELS["*"]), r" \cdot ", (arguments[1], _LEVELS["*"] + 1)]
     if function in ("where", "Piecewise"):
-        return _ATOM, _latex_cases(node)
+        return _ROOT, _latex_cases(node)
     if function in ("sum", "prod"):
-        return _LEVELS["*"], _latex_series(node)
+        return _LEVELS["+"], _latex_series(node)
     if function == "index":
         return _ATOM, [(arguments[0], 0), "_{", (arguments[1], 0), "}"]
     if function == "log" and len(arguments) == 2:
@@ -196,7 +202,7 @@ def _latex_special(node: Apply) -> tuple[int, list[Part]] | None:
 
 
 def _begins_with_digit(tree: Tree) -> bool:
-    while isinstance(tree, Apply) and tree.function in ("*", "^"):
+    while isinstance(tree, Apply) and tree.function in ("*", "^", "/"):
         tree = tree.arguments[0]
     return isinstance(tree, Number)
 

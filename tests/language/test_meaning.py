@@ -1,4 +1,4 @@
-"""Whatever SymPy reads as a real elementary expression is read here to an equal one; the differences are listed."""
+"""What SymPy reads as a real elementary expression is read here to an equal one; differences are listed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,49 @@ from gradcli.errors import ExpressionError
 from gradcli.language.expression import read
 from gradcli.language.functions import FUNCTIONS
 
-NAMES = (
-    "x y z a b c t u v w n k m r s p q x1 x2 x10 x_1 theta alpha beta gamma zeta omega rate lam S N Q O C re im test diff "
-    "width x0 long_name"
-).split()
+NAMES = [
+    "x",
+    "y",
+    "z",
+    "a",
+    "b",
+    "c",
+    "t",
+    "u",
+    "v",
+    "w",
+    "n",
+    "k",
+    "m",
+    "r",
+    "s",
+    "p",
+    "q",
+    "x1",
+    "x2",
+    "x10",
+    "x_1",
+    "theta",
+    "alpha",
+    "beta",
+    "gamma",
+    "zeta",
+    "omega",
+    "rate",
+    "lam",
+    "S",
+    "N",
+    "Q",
+    "O",
+    "C",
+    "re",
+    "im",
+    "test",
+    "diff",
+    "width",
+    "x0",
+    "long_name",
+]
 SYMBOLS = {name: symbol(name) for name in NAMES} | {f"x{place}": symbol(f"x{place}") for place in range(301)}
 X, Y, Z = symbol("x"), symbol("y"), symbol("z")
 
@@ -441,6 +480,11 @@ DIFFERENCES = (
         "where(0 < x < 1, x, 0)",
         sympy.Piecewise((X, (X > 0) & (X < 1)), (0, True)),
         "chains as on paper",
+    ),
+    Difference(
+        "where(0 < (x + 1) < 2, x, 0)",
+        sympy.Piecewise((X, (X + 1 > 0) & (X + 1 < 2)), (0, True)),
+        "brackets inside a chain do not end it",
     ),
     Difference("log10(x)", sympy.log(X) / sympy.log(10), "SymPy has no log10"),
     Difference("log2(8)", sympy.Integer(3), "SymPy has no log2"),

@@ -1,0 +1,65 @@
+"""The program that answers all that is asked at points: f, its partials, their length, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradcli.language.tree import Tree, contains_decimal
+from gradcli.language.write import to_infix
+from gradcli.numeric.points import Direction
+from gradcli.numeric.program import Builder, Program, Slot, lower, with_gradient
+
+
+@dataclass(frozen=True, slots=True)
+class PointProgram:
+    """The program that answers for one set of directions: f, partials, norm, ascent, then directions."""
+
+    base: Program
+    full: Program
+    directions: tuple[Direction, ...]
+    decimals: bool
+
+    @property
+    def count(self) -> int:
+        """How many variables there are."""
+        return len(self.base.inputs)
+
+
+def point_program(tree: Tree, variables: Sequence[str], directions: Sequence[Direction]) -> PointProgram:
+    """Prepare a formula for evaluation at many points."""
+    base = lower([tree], variables)
+    full = with_geometry(with_gradient(base), directions)
+    return PointProgram(base, full, tuple(directions), contains_decimal(tree))
+
+
+def with_geometry(program: Program, directions: Sequence[Direction]) -> Program:
+    """Append the norm, the unit vector of steepest ascent and the directional derivatives."""
+    builder = Builder.extending(program)
+    partials = list(program.outputs[1:])
+    outputs = [*program.outputs, *unit_of(builder, partials)]
+    for direction in directions:
+        vector = [builder.lower(tree) for tree in direction.vector]
+        _, *unit = unit_of(builder, vector)
+        used = unit if direction.normalised else vector
+        outputs += [*unit, _dot(builder, partials, used), *vector]
+    return builder.program(outputs)
+
+
+def unit_of(builder: Builder, vector: list[Slot]) -> list[Slot]:
+    """Return the length of a vector, then the vector of length one."""
+    length = builder.apply("sqrt", _dot(builder, vector, vector))
+    return [length, *(builder.apply("/", entry, length) for entry in vector)]
+
+
+def _dot(builder: Builder, one: list[Slot], other: list[Slot]) -> Slot:
+    total = builder.constant(0)
+    for x, y in zip(one, other, strict=True):
+        total = builder.apply("+", total, builder.apply("*", x, y))
+    return total
+
+
+def text_of(program: PointProgram, slot: Slot) -> str:
+    """Write the subexpression behind a slot."""
+    origin = program.full.origins[slot] if slot < len(program.full.origins) else None
+    return to_infix(origin) if origin is not None else "the result"
