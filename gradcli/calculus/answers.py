@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar
 
 from gradcli.calculus.derivatives import gradient
@@ -62,16 +63,14 @@ def _evaluated(formula: Gradient, program: PointProgram, question: Question, dig
         for place, direction in enumerate(program.directions)
     }
 
-    def is_zero(slot: Slot) -> bool:
-        if slot in partials:
-            return exact.is_zero(partials[slot])
+    def exactly(slot: Slot) -> Fraction | None:
         if slot in along:
-            return exact.is_perpendicular(along[slot])
-        origin = program.full.origins[slot]
-        return origin is not None and exact.is_zero(origin)
+            return Fraction(0) if exact.is_perpendicular(along[slot]) else None
+        tree = partials.get(slot, program.full.origins[slot])
+        return None if tree is None else exact.rational(tree)
 
     vectors = [direction.vector for direction in program.directions]
-    return exact.completed(evaluate_at(program, question.point, digits, is_zero), vectors, digits)
+    return exact.completed(evaluate_at(program, question.point, digits, exactly), vectors, digits)
 
 
 def _checked(

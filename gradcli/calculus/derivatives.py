@@ -67,7 +67,8 @@ def _derivative(expression: Expr, x: Expr) -> Expr:
         return sympy.Add(*_product_rule(expression, x))
     if expression.is_Pow and expression.exp.is_Number:
         base, power = expression.args
-        return power * base ** (power - 1) * _derivative(base, x)
+        # In one product: SymPy multiplies a number into a sum where it meets the two alone.
+        return sympy.Mul(power, base ** (power - 1), _derivative(base, x))
     return expression.diff(x)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 
 from gradcli.calculus.algebra import sympy
@@ -32,6 +33,7 @@ class ExactPoint:
         self.formula = formula
         self.point = point
         self.is_modest = _is_modest(formula, point)
+        self.has_decimals = any(map(contains_decimal, (formula.of.tree, *point)))
 
     @cached_property
     def values(self) -> dict[str, Expr]:
@@ -40,9 +42,14 @@ class ExactPoint:
             name: to_sympy(tree) for name, tree in zip(self.formula.of.variables, self.point, strict=True)
         }
 
-    def is_zero(self, tree: Tree) -> bool:
-        """Tell whether a subexpression is exactly 0 here; False where SymPy cannot say."""
-        return _vanishes(self._value(tree))
+    def rational(self, tree: Tree) -> Fraction | None:
+        """Return the value of a subexpression here where it is rational; None where SymPy cannot say."""
+        value = self._value(tree)
+        if value is None or not value.is_number:
+            return None
+        if not value.is_Rational and sympy.count_ops(value) < _MOST_SIMPLIFIED:
+            value = sympy.simplify(value)
+        return Fraction(int(value.p), int(value.q)) if value.is_Rational else None
 
     def is_perpendicular(self, vector: Sequence[Tree]) -> bool:
         """Tell whether a direction is exactly perpendicular to the gradient here."""
@@ -54,7 +61,7 @@ class ExactPoint:
     def completed(self, evaluation: Evaluation, vectors: Sequence[Sequence[Tree]], digits: int) -> Evaluation:
         """Add closed forms to the numbers of an evaluation, where they are short."""
         formula = self.formula
-        if not self.is_modest or evaluation.value is None:
+        if not self.is_modest or evaluation.value is None or self.has_decimals:
             return evaluation
         value = self._form(evaluation.value, self._value(formula.of.tree), digits)
         if not evaluation.answered or evaluation.gradient is None:
@@ -129,11 +136,11 @@ def _vanishes(value: Expr | None) -> bool:
 
 
 def _is_modest(formula: Gradient, point: Sequence[Tree]) -> bool:
-    """Tell whether exact arithmetic at a point is sure to be quick, and wanted: no decimals were typed."""
+    """Tell whether exact arithmetic at a point is sure to be quick."""
     trees = [formula.of.tree, *formula.partials, *point]
     if len(point) > _MOST_VARIABLES or sum(map(written_size, trees)) > _MOST_NODES:
         return False
-    return not any(contains_decimal(tree) or _has_large_power(tree) for tree in trees)
+    return not any(map(_has_large_power, trees))
 
 
 def _has_large_power(tree: Tree) -> bool:

@@ -45,12 +45,7 @@ def to_sympy(tree: Tree, values: Mapping[str, Expr] | None = None, *, for_deriva
 
 def plain(expression: Expr) -> Expr:
     """Replace the stand-ins of `to_sympy(..., for_derivative=True)` by SymPy's own functions."""
-    for stand_in, own in (
-        (_Absolute, sympy.Abs),
-        (_Sign, sympy.sign),
-        (_Floor, sympy.floor),
-        (_Ceil, sympy.ceiling),
-    ):
+    for stand_in, own in _STAND_INS:
         if expression.has(stand_in):
             expression = expression.replace(stand_in, own)
     return expression
@@ -62,7 +57,10 @@ def from_sympy(expression: Expr) -> Tree:
     Raises LimitError where it holds what the language has no word for (an unevaluated derivative, an
     infinity, a complex number), so that no such thing is ever shown as an answer.
     """
-    return _Reader().read(expression)
+    try:
+        return _Reader().read(expression)
+    except (AttributeError, TypeError, ValueError):
+        raise LimitError("SymPy's result holds what is not a real number") from None
 
 
 def _parts(node: Tree) -> Sequence[Tree]:
@@ -201,19 +199,30 @@ def _piecewise(*flat: Expr) -> Expr:
     )
 
 
-def _largest_as_cases(*parts: Expr) -> Expr:
-    return _extreme_as_cases(parts, sympy.Ge)
+class _Extreme(sympy.Function):  # type: ignore[misc]
+    """The largest or smallest of some real numbers, differentiated as the one that wins."""
+
+    is_real = True
+    beats: Callable[[Expr, Expr], Expr]
+    ties: Callable[[Expr, Expr], Expr]
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        mine = self.args[argindex - 1]
+        wins = [self.beats(mine, other) for other in self.args[: argindex - 1]]
+        wins += [self.ties(mine, other) for other in self.args[argindex:]]
+        return sympy.Piecewise((1, sympy.And(*wins)), (0, True))
 
 
-def _smallest_as_cases(*parts: Expr) -> Expr:
-    return _extreme_as_cases(parts, sympy.Le)
+class _Largest(_Extreme):
+    """The largest of some real numbers."""
+
+    beats, ties = sympy.Gt, sympy.Ge
 
 
-def _extreme_as_cases(parts: Sequence[Expr], beats: Callable[[Expr, Expr], Expr]) -> Expr:
-    cases = []
-    for place, part in enumerate(parts[:-1]):
-        cases.append((part, sympy.And(*(beats(part, other) for other in parts[place + 1 :]))))
-    return sympy.Piecewise(*cases, (parts[-1], True))
+class _Smallest(_Extreme):
+    """The smallest of some real numbers."""
+
+    beats, ties = sympy.Lt, sympy.Le
 
 
 _OWN = {"cbrt": cbrt, "relu": relu, "sigmoid": sigmoid, "softplus": softplus}
@@ -232,8 +241,8 @@ _CALLS: dict[str, Callable[..., Expr]] = {
 }  # fmt: skip
 
 _FOR_DERIVATIVE = {
-    **_CALLS, "abs": _Absolute, "sign": _Sign, "floor": _Floor, "ceil": _Ceil, "max": _largest_as_cases,
-    "min": _smallest_as_cases,
+    **_CALLS, "abs": _Absolute, "sign": _Sign, "floor": _Floor, "ceil": _Ceil,
+    "max": _Largest, "min": _Smallest,
 }  # fmt: skip
 
 
@@ -299,12 +308,21 @@ class _Reader:
         if isinstance(expression, sympy.Piecewise):
             return self._cases(expression)
         name = _NAMES.get(expression.func)
+        if expression.func is sympy.ITE:
+            return self._choice(expression)
         if name is None:
             raise LimitError(f"SymPy's result holds {type(expression).__name__}, which is not an answer")
         arguments = [self.read(argument) for argument in expression.args]
         if name in ("and", "or") and len(arguments) > 2:
             return _chained(name, arguments)
         return Apply(name, tuple(arguments))
+
+    def _choice(self, expression: Expr) -> Tree:
+        """Write a condition that hangs on another: c and a, or not c and b."""
+        condition, then, other = map(self.read, expression.args)
+        return Apply(
+            "or", (Apply("and", (condition, then)), Apply("and", (Apply("not", (condition,)), other)))
+        )
 
     def _cases(self, expression: Expr) -> Tree:
         flat = [self.read(part) for pair in expression.args for part in pair.args]
@@ -332,6 +350,10 @@ def _chained(function: str, trees: list[Tree]) -> Tree:
     return result
 
 
+_STAND_INS = (
+    (_Absolute, sympy.Abs), (_Sign, sympy.sign), (_Floor, sympy.floor), (_Ceil, sympy.ceiling),
+    (_Largest, sympy.Max), (_Smallest, sympy.Min),
+)  # fmt: skip
 _ATOMS = {sympy.pi: "pi", sympy.E: "e", sympy.true: "true", sympy.false: "false"}
 _NAMES = {
     **{getattr(sympy, row.sympy): row.name for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},

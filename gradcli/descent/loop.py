@@ -12,6 +12,7 @@ from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.results import Counts, Method, Remark, Run, RunStart, Status, Step
 
+_OUTSIDE = "the start is outside the domain"
 _RUNAWAY = 1e10
 """A value or coordinate this many times its starting size counts as divergence."""
 
@@ -138,6 +139,9 @@ class _Descent:
                 for n, x in list(zip(self.expression.variables, sample.point, strict=True))[:6]
             )
             self._end(Status.DOMAIN_ERROR, index=index, reason=f"at {where}, {sample.fault}")
+            if self.last is None:
+                fact = "there is no gradient at the start" if sample.value == sample.value else _OUTSIDE
+                self.message = f"{fact}: at {where}, {sample.fault}"
             return True
         if not all(map(math.isfinite, (*sample.point, sample.value, *sample.gradient))):
             self._end(Status.NOT_FINITE, index=index)
@@ -172,14 +176,19 @@ class _Descent:
             gtol=_given(stopping.gtol), xtol=_given(stopping.xtol), ftol=_given(stopping.ftol),
             steps=stopping.steps, step=f"{length:.6g}", change=f"{change:.6g}", reason=reason, growth=growth,
         )  # fmt: skip
-        if status is Status.DOMAIN_ERROR and last is None:
-            self.message = f"the start is outside the domain: {reason}"
+        if status is Status.NOT_FINITE and last is None:
+            self.message = "stopped: at the start a number is too large for double precision"
 
     def _remarks(self) -> Iterator[Remark]:
         if self.last is None:
             return
         if self.status is Status.STATIONARY_START:
-            yield Remark("stationary_start", self.objective.kind_of_stationary_point(self.last.point))
+            yield Remark(
+                "stationary_start",
+                self.objective.kind_of_stationary_point(
+                    Sample(self.last.point, self.last.value, self.last.gradient)
+                ),
+            )
         for text in self.objective.kinks(self.last.point):
             yield Remark(
                 "kink",
@@ -191,7 +200,7 @@ def _growth(first: Sample, sample: Sample) -> str:
     """Say what ran away, or nothing."""
     if abs(sample.value) > _RUNAWAY * (1 + abs(first.value)):
         sign = "grew" if sample.value > 0 else "fell"
-        return f"the value {sign} from {first.value:.6g} to {sample.value:.6g}"
+        return f"the value {sign} from {first.value + 0.0:.6g} to {sample.value:.6g}"
     if _largest(sample.point) > _RUNAWAY * (1 + _largest(first.point)):
         return f"the point ran away to distance {math.hypot(*sample.point):.6g}"
     return ""

@@ -9,9 +9,9 @@ from gradcli.language.expression import Expression
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.write import to_infix
 from gradcli.numeric.arithmetic import FLOATS, fault, run, runner
-from gradcli.numeric.conditions import domain, fixed_exponent
+from gradcli.numeric.conditions import domain, fixed_exponent, live_slots
 from gradcli.numeric.definite import definiteness
-from gradcli.numeric.program import Program, lower, parsed, with_gradient
+from gradcli.numeric.program import condition_program, lower, with_gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +48,37 @@ class Objective:
     def kinks(self, point: Sequence[float]) -> Iterator[str]:
         """Yield the subexpressions that are not differentiable exactly at this point."""
         slots = self.run_once(point)
-        for slot in range(self.base.outputs[0] + 1):
+        for slot in sorted(live_slots(self.base, slots)):
             operation, arguments = self.base.code[slot]
             row = FUNCTIONS.get(operation)
             if row is None or not (row.smooth and row.derivatives) or fixed_exponent(self.base, slot):
                 continue
-            condition = _smooth(row.smooth)
-            held = [slots[argument] for argument in arguments][: len(condition.inputs)]
+            condition = condition_program(row.smooth, row.parameters)
+            held = [slots[argument] for argument in arguments]
             origin = self.base.origins[slot]
             if run(condition, held, FLOATS) == [0.0] and origin is not None:
                 yield to_infix(origin)
 
-    def kind_of_stationary_point(self, point: Sequence[float]) -> str:
-        """Say what the Hessian shows of a point where the gradient vanishes."""
-        return {
-            "positive": "the Hessian there is positive definite: a local minimum",
-            "negative": "the Hessian there is negative definite: a local maximum",
-            "indefinite": "the Hessian there is indefinite: a saddle point",
-        }.get(definiteness(self.program, point), "the Hessian there does not decide what kind of point it is")
+    def kind_of_stationary_point(self, sample: Sample) -> str:
+        """Say what the Hessian shows of a point; what it is only where the gradient is exactly 0."""
+        sign = definiteness(self.program, sample.point)
+        if not sign:
+            return "the Hessian there does not decide what kind of point it is"
+        fact = f"the Hessian there is {_DEFINITE[sign][0]}"
+        return fact if any(sample.gradient) else f"{fact}: {_DEFINITE[sign][1]}"
 
     def _why(self, slots: Sequence[float], output: int) -> str:
         """Name the subexpression at which an undefined number began."""
         slot = fault(self.program, slots, output)
         if slot is None or slot >= len(self.base.code):
-            return "the gradient does not exist"
+            return "the gradient has no value in double precision"
         origin, condition = self.base.origins[slot], domain(self.base, slot)
         what = to_infix(origin) if origin is not None else "the formula"
         return f"{what} needs {to_infix(condition)}" if condition is not None else f"{what} has no value"
 
 
-def _smooth(text: str) -> Program:
-    return lower([parsed(text)], ("x", "y") if "y" in text else ("x",))
+_DEFINITE = {
+    "positive": ("positive definite", "a local minimum"),
+    "negative": ("negative definite", "a local maximum"),
+    "indefinite": ("indefinite", "a saddle point"),
+}

@@ -149,7 +149,7 @@ _ROWS = (
     ),
     _elementary("sinh", "cosh(x)", "hyperbolic sine", "sh"),
     _elementary("cosh", "sinh(x)", "hyperbolic cosine", "ch"),
-    _elementary("tanh", "1 - tanh(x)^2", "hyperbolic tangent", "th"),
+    _elementary("tanh", "1/cosh(x)^2", "hyperbolic tangent", "th"),
     _defined("sech", "1/cosh(x)", "hyperbolic secant"),
     _defined("csch", "1/sinh(x)", "hyperbolic cosecant"),
     _defined("coth", "1/tanh(x)", "hyperbolic cotangent", latex=r"\coth(x)"),

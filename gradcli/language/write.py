@@ -83,7 +83,8 @@ def _parts(node: Apply, notation: _Notation) -> tuple[int, list[Part]]:
         return _POWER, [(arguments[0], _POWER + 1), notation.signs["^"], (arguments[1], _POWER)]
     if function in _LEVELS:
         level = _LEVELS[function]
-        right = _ATOM + 1 if _begins_with_minus(arguments[1]) else level + 1
+        is_sum = function not in COMPARISONS
+        right = _ATOM + 1 if is_sum and _begins_with_minus(arguments[1]) else level + 1
         left = level + (function in COMPARISONS)
         return level, [(arguments[0], left), notation.signs[function], (arguments[1], right)]
     return _named(node)

@@ -46,12 +46,31 @@ def varying_slots(program: Program) -> set[Slot]:
     return varying
 
 
+def live_slots(program: Program, values: Sequence[object]) -> set[Slot]:
+    """Return the slots that the first output really used at this point."""
+    live: set[Slot] = set()
+    stack = [program.outputs[0]]
+    while stack:
+        slot = stack.pop()
+        if slot in live:
+            continue
+        live.add(slot)
+        operation, arguments = program.code[slot]
+        if operation == "where" and values[arguments[0]] in (True, False):
+            arguments = (arguments[0], arguments[1] if values[arguments[0]] else arguments[2])
+        elif operation in ("and", "or") and values[arguments[0]] == (operation == "or"):
+            arguments = arguments[:1]
+        stack += arguments
+    return live
+
+
 def domain(program: Program, slot: Slot) -> Tree | None:
     """Return the condition under which one instruction is defined, over the formula's subexpressions."""
     operation, arguments = program.code[slot]
     if operation == "^":
         return _power_domain(program, slot, smooth=False)
-    return _filled(program, arguments, FUNCTIONS[operation].domain) if operation in FUNCTIONS else None
+    row = FUNCTIONS.get(operation)
+    return None if row is None else _filled(program, arguments, row.domain, row.parameters)
 
 
 def smoothness(program: Program, slot: Slot) -> Tree | None:
@@ -65,7 +84,7 @@ def smoothness(program: Program, slot: Slot) -> Tree | None:
         return None
     if operation == "^":
         return _power_domain(program, slot, smooth=True)
-    return _filled(program, arguments, row.smooth or row.domain)
+    return _filled(program, arguments, row.smooth or row.domain, row.parameters)
 
 
 def fixed_exponent(program: Program, slot: Slot) -> bool:
@@ -79,16 +98,18 @@ def _power_domain(program: Program, slot: Slot, *, smooth: bool) -> Tree | None:
     base, exponent = program.code[slot].slots
     if not fixed_exponent(program, slot):
         fraction = program.constants.get(exponent)
-        closed = fraction is not None and (fraction > 1 if smooth else fraction > 0)
+        closed = not smooth and fraction is not None and fraction > 0
         return _filled(program, [base], "x >= 0" if closed else "x > 0")
     return _filled(program, [base], "x != 0") if program.constants[exponent] < 0 else None
 
 
-def _filled(program: Program, arguments: Sequence[Slot], text: str) -> Tree | None:
+def _filled(
+    program: Program, arguments: Sequence[Slot], text: str, parameters: Sequence[str] = ("x",)
+) -> Tree | None:
     if not text:
         return None
     origins = [_tree_of(program, argument) for argument in arguments]
-    values = {name: origin for name, origin in zip("xy", origins, strict=False) if origin is not None}
+    values = {name: origin for name, origin in zip(parameters, origins, strict=True) if origin is not None}
     return _tidied(substitute(parsed(text), values))
 
 

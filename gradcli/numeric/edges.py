@@ -11,7 +11,7 @@ from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smoothness
 from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.enclosure import Real
+from gradcli.numeric.enclosure import Real, ends
 from gradcli.numeric.kinks import PRECISION, Slope, slope
 from gradcli.numeric.point_program import PointProgram, text_of, unit_of, with_geometry
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle
@@ -20,8 +20,12 @@ from gradcli.numeric.quantities import quantity_of
 from gradcli.numeric.smooth import smooth_evaluation, unanswered
 from gradcli.results import Directional, Evaluation, EvaluationStatus, OneSided, Quantity
 
+_NONE = Fraction(0)
 _SAME = Fraction(1, 10**20)
 """Slopes closer than this, relatively, are one slope."""
+
+_MOST_VARIABLES = 40
+"""More variables than this at one kink are not tried side by side."""
 
 
 def edge_evaluation(
@@ -34,11 +38,13 @@ def edge_evaluation(
 ) -> Evaluation:
     """Answer by one-sided slopes; where all sides agree, the function is smooth in spite of its formula."""
     here = _reals(lower(point, ()))
-    count = program.count
-    sides = [_both_sides(program.base, here, place) for place in range(count)]
-    value = quantity_of(settled.outputs[0], decimals)
+    known = settled.values[program.full.outputs[0]]
+    exactly = known if isinstance(known, Fraction) else None
     names = " and ".join(dict.fromkeys(_at_edge(program, slot) for slot in settled.rough[:3]))
-    if all(_agree(left, right) for left, right in sides) and _is_linear(program.base, here, sides):
+    if len(_inputs_below(program.base, settled.rough)) > _MOST_VARIABLES:
+        return _too_many(settled, at, decimals, names)
+    sides = _all_sides(program, settled, here, exactly)
+    if all(_agree(left, right) for left, right in sides) and _is_linear(program.base, here, exactly, sides):
         return _smooth_after_all(program, settled, at, sides, digits, decimals, names)
     gradient = tuple(_of(right, digits, decimals) if _agree(left, right) else None for left, right in sides)
     one_sided = tuple(
@@ -47,9 +53,16 @@ def edge_evaluation(
         if not _agree(left, right)
     )
     return Evaluation(
-        at, value, gradient, None, None, _rays(program, here, digits, decimals),
+        at, quantity_of(settled.outputs[0], decimals), gradient, None, None,
+        _rays(program, here, exactly, digits, decimals),
         EvaluationStatus.NOT_DIFFERENTIABLE, names, one_sided,
     )  # fmt: skip
+
+
+def _too_many(settled: Settled, at: tuple[Quantity, ...], decimals: bool, names: str) -> Evaluation:
+    value = quantity_of(settled.outputs[0], decimals)
+    detail = f"{names}; too many variables meet there to try their sides"
+    return Evaluation(at, value, None, None, None, (), EvaluationStatus.UNDECIDED, detail)
 
 
 def _at_edge(program: PointProgram, slot: Slot) -> str:
@@ -60,39 +73,85 @@ def _at_edge(program: PointProgram, slot: Slot) -> str:
     return f"{text} is smooth only where {to_infix(condition)}" if condition else f"{text} is not smooth"
 
 
-def _both_sides(base: Program, here: Sequence[Real], place: int) -> tuple[Slope, Slope]:
+def _both_sides(base: Program, here: Sequence[Real], value: Real | None, place: int) -> tuple[Slope, Slope]:
     """Return the slopes from the left and from the right along one variable."""
     ray = [Fraction(int(i == place)) for i in range(len(here))]
-    return slope(base, here, [-entry for entry in ray]).reversed(), slope(base, here, ray)
+    return slope(base, here, [-entry for entry in ray], value).reversed(), slope(base, here, ray, value)
 
 
-def _agree(left: Slope, right: Slope) -> bool:
+def _all_sides(
+    program: PointProgram, settled: Settled, here: Sequence[Real], value: Real | None
+) -> list[tuple[Slope, Slope]]:
+    """Return both slopes for each variable; where no kink hangs on it, both are the reverse sweep's."""
+    concerned = _inputs_below(program.base, settled.rough)
+    sides = []
+    for place, partial in enumerate(program.full.outputs[1 : program.count + 1]):
+        held = settled.values[partial]
+        if place in concerned or isinstance(held, Poison | bool):
+            sides.append(_both_sides(program.base, here, value, place))
+        else:
+            low, high = ends(held)
+            sides.append((Slope((low + high) / 2),) * 2)
+    return sides
+
+
+def _inputs_below(base: Program, slots: Sequence[Slot]) -> set[int]:
+    """Return the variables that some of the slots depend on."""
+    seen: set[Slot] = set()
+    stack = list(slots)
+    while stack:
+        slot = stack.pop()
+        if slot not in seen:
+            seen.add(slot)
+            stack += base.code[slot].slots
+    return {slot for slot in seen if slot < len(base.inputs)}
+
+
+def _agree(left: Slope, right: Slope, least: Fraction = _NONE) -> bool:
     if left.exactly is None or right.exactly is None:
         return False
-    scale = max(Fraction(1), abs(right.exactly))
+    scale = max(abs(left.exactly), abs(right.exactly), least)
     return abs(left.exactly - right.exactly) <= _SAME * scale
 
 
-def _is_linear(base: Program, here: Sequence[Real], sides: Sequence[tuple[Slope, Slope]]) -> bool:
+def _is_linear(
+    base: Program, here: Sequence[Real], value: Real | None, sides: Sequence[tuple[Slope, Slope]]
+) -> bool:
     """Compare slopes along slanted rays with what the partials promise, as a differentiable function must."""
     partials = [right.exactly or Fraction(0) for _, right in sides]
     for ray in _slanted(len(here)):
-        expected = sum((p * u for p, u in zip(partials, ray, strict=True)), Fraction(0))
-        if not _agree(slope(base, here, ray), Slope(expected)):
+        shares = [p * u for p, u in zip(partials, ray, strict=True)]
+        expected, scale = sum(shares, _NONE), sum(map(abs, shares), _NONE)
+        if not _agree(slope(base, here, ray, value), Slope(expected), scale):
             return False
-    return True
+    return all(
+        _agree(slope(base, here, ray, value, powers), Slope(partials[powers.index(1)]))
+        for ray, powers in _curves(len(here))
+    )
 
 
 def _slanted(count: int) -> list[list[Fraction]]:
-    """Return a few rays that lean on every pair of neighbouring axes, and one on all."""
+    """Return the diagonals of the first few pairs of axes, and two rays that lean on all axes."""
     rays = [[Fraction((-1) ** (k * i), 2 + i % 3) for i in range(count)] for k in (0, 1)] if count > 1 else []
     for first in range(min(count, 6)):
         for second in range(first + 1, min(count, 6)):
-            for sign in (1, -1):
+            for one, other in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
                 ray = [Fraction(0)] * count
-                ray[first], ray[second] = Fraction(1), Fraction(sign)
+                ray[first], ray[second] = Fraction(one), Fraction(other)
                 rays.append(ray)
     return rays
+
+
+def _curves(count: int) -> list[tuple[list[Fraction], list[int]]]:
+    """Return parabolas and cubics tangent to the first few axes: along straight rays much looks smooth."""
+    curves = []
+    for first in range(min(count, 4)):
+        for second in range(min(count, 4)):
+            for power in (2, 3) if first != second else ():
+                powers = [1 if place == first else power for place in range(count)]
+                ray = [Fraction(int(place in (first, second))) for place in range(count)]
+                curves.append((ray, powers))
+    return curves
 
 
 def _smooth_after_all(
@@ -111,7 +170,7 @@ def _smooth_after_all(
     evaluation = smooth_evaluation(
         program, replace(settled, outputs=(settled.outputs[0], *outputs[1:])), at, decimals
     )
-    detail = f"{names}, yet the slopes from all sides agree"
+    detail = f"{names}, yet the slopes in every direction tried agree"
     return replace(evaluation, detail=detail)
 
 
@@ -121,7 +180,7 @@ def _of(side: Slope, digits: int, decimals: bool) -> Quantity | None:
 
 
 def _rays(
-    program: PointProgram, here: Sequence[Real], digits: int, decimals: bool
+    program: PointProgram, here: Sequence[Real], value: Real | None, digits: int, decimals: bool
 ) -> tuple[Directional, ...]:
     """Answer for directions at a kink: a derivative where both ways along the line agree."""
     found = []
@@ -130,10 +189,9 @@ def _rays(
         vector = [builder.lower(tree) for tree in direction.vector]
         used = unit_of(builder, vector)[1:] if direction.normalised else vector
         ray = _reals(builder.program(used))
-        ahead = slope(program.base, here, ray)
-        back = slope(
-            program.base, here, [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]
-        ).reversed()
+        ahead = slope(program.base, here, ray, value)
+        opposite = [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]
+        back = slope(program.base, here, opposite, value).reversed()
         if _agree(back, ahead):
             found.append(replace(empty, derivative=_of(ahead, digits, decimals)))
         else:

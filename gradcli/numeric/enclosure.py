@@ -228,7 +228,9 @@ class Enclosures:
     def _atan2(self, y: Real, x: Real) -> Real:
         if y == 0 and self.sign(x) > 0:
             return _ZERO
-        return mpi_atan2(self.enclose(y), self.enclose(x), self.precision)  # type: ignore[no-any-return]
+        # mpmath does not round this one outward at every precision.
+        low, high = mpi_atan2(self.enclose(y), self.enclose(x), self.precision + _GUARD)
+        return _widened(low, self.precision, -1), _widened(high, self.precision, 1)
 
     def _sigmoid(self, x: Real) -> Real:
         if self.sign(x) > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.language.write import to_infix
@@ -21,10 +22,10 @@ def evaluate_at(
     program: PointProgram,
     point: Sequence[Tree],
     digits: int,
-    is_zero: Callable[[Slot], bool] | None = None,
+    exactly: Callable[[Slot], Fraction | None] | None = None,
 ) -> Evaluation:
-    """Evaluate at one exact point; `is_zero` settles what no precision can (see `settle`)."""
-    settled = settle(program.full, point, digits, is_zero)
+    """Evaluate at one exact point; `exactly` settles what no precision can (see `settle`)."""
+    settled = settle(program.full, point, digits, exactly)
     decimals = program.decimals or any(map(contains_decimal, point))
     at = _coordinates(point, digits, decimals)
     value = settled.outputs[0]

@@ -20,8 +20,8 @@ PRECISION = 2000
 
 _STEPS = (Fraction(1, 10**80), Fraction(1, 10**160))
 _SAME = Fraction(1, 10**25)
-_JUMP = Fraction(1, 10**15)
-_MANY = 10**9
+_VANISHING = Fraction(1, 10**10)
+_NOTHING_BITS = -100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +44,52 @@ class Slope:
         return Rounded(nearest_double(value), decimal_text(value, min(digits, 20)), value)
 
 
-def slope(program: Program, point: Sequence[Real], ray: Sequence[Real]) -> Slope:
-    """Return the one-sided derivative of the first output from `point` along `ray`."""
-    here = _value(program, point)
+def slope(
+    program: Program,
+    point: Sequence[Real],
+    ray: Sequence[Real],
+    here: Real | None = None,
+    powers: Sequence[int] | None = None,
+) -> Slope:
+    """Return the one-sided derivative of the first output from `point` along `ray`.
+
+    `here` is the value at the point, where it is known exactly. With `powers`, the way is the curve that
+    moves each coordinate by that power of the step.
+    """
+    here = _value(program, point) if here is None else here
     if here is None:
         return Slope(None, "undefined here")
     try:
-        quotients, change = _quotients(program, point, ray, here)
+        changes = _changes(program, point, ray, here, powers or [1] * len(ray))
     except TooLarge:
         return Slope(None, "no limit found")
-    if len(quotients) < len(_STEPS):
-        return Slope(None, "outside the domain")
-    return _judged(quotients[0], quotients[1], change)
+    return _judged(*changes) if len(changes) == len(_STEPS) else Slope(None, "outside the domain")
 
 
-def _quotients(
-    program: Program, point: Sequence[Real], ray: Sequence[Real], here: Real
-) -> tuple[list[Fraction], Fraction]:
+def _changes(
+    program: Program, point: Sequence[Real], ray: Sequence[Real], here: Real, powers: Sequence[int]
+) -> list[Fraction]:
+    """Return how much the value changes at each step that stays in the domain."""
     arithmetic = Enclosures(PRECISION)
     add, multiply, subtract = (arithmetic.operation(name) for name in ("+", "*", "-"))
-    quotients, change = [], Fraction(0)
+    changes = []
     for step in _STEPS:
-        moved = [add(x, multiply(step, u)) for x, u in zip(point, ray, strict=True)]
+        moved = [add(x, multiply(step**n, u)) for x, u, n in zip(point, ray, powers, strict=True)]
         there = _value(program, moved)
         if there is not None:
-            change = _middle(subtract(there, here))
-            quotients.append(change / step)
-    return quotients, change
+            changes.append(_middle(subtract(there, here)))
+    return changes
 
 
-def _judged(coarse: Fraction, fine: Fraction, change: Fraction) -> Slope:
-    scale = max(abs(fine), Fraction(1))
-    if abs(coarse - fine) <= _SAME * scale and abs(fine) < _MANY**3:
+def _judged(coarse_change: Fraction, fine_change: Fraction) -> Slope:
+    coarse, fine = coarse_change / _STEPS[0], fine_change / _STEPS[1]
+    if abs(coarse - fine) <= _SAME * abs(fine):
         return Slope(fine)
-    if abs(change) > _JUMP:
+    if abs(fine) <= _VANISHING * abs(coarse) and abs(coarse) < 1:
+        return Slope(Fraction(0))
+    if abs(fine_change) > abs(coarse_change) / 2:
         return Slope(None, "jump")
-    if abs(fine) > abs(coarse) * Fraction(3, 2) and abs(fine) > 50:
+    if abs(fine) > abs(coarse) * Fraction(3, 2):
         return Slope(None, f"infinite, {'+' if fine > 0 else '-'}")
     return Slope(None, "no limit found")
 
@@ -90,13 +100,13 @@ def _value(program: Program, point: Sequence[Real]) -> Real | None:
 
 
 def _middle(value: Real) -> Fraction:
-    if magnitude(value) < -_MANY.bit_length() * 1000:
+    if magnitude(value) < _NOTHING_BITS:
         return Fraction(0)
     low, high = ends(value)
-    return (low + high) / 2
+    return Fraction(0) if low <= 0 <= high else (low + high) / 2
 
 
 def _whole(value: Fraction) -> Fraction:
     """Return the short number that a limit is within 1e-25 of, as 1 for 1.000...0007."""
     short = value.limit_denominator(10_000)
-    return short if abs(short - value) <= _SAME * max(abs(value), Fraction(1)) else value
+    return short if abs(short - value) <= _SAME * abs(value) else value

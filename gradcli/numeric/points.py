@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
+from gradcli.language.constants import exact_value
 from gradcli.language.expression import read_constant
 from gradcli.language.infix import read_infix
 from gradcli.language.names import did_you_mean
@@ -46,6 +47,8 @@ def parse_point(text: str, variables: Sequence[str], option: str = "--at") -> Po
         parts = _parts(text)
     except GradcliError as error:
         raise error.located(text) from None
+    if not variables and not text.strip():
+        return ()
     if parts and all(name for name, _ in parts):
         return _by_name(text, parts, variables, option)
     if named := next((part for part in parts if part[0]), None):
@@ -69,7 +72,8 @@ def parse_direction(
 
 def checked_direction(vector: Point, normalised: bool, option: str) -> Direction:
     """Return a direction. Raises OptionError where all entries are 0."""
-    if not any(floats_of(vector)):
+    values = [exact_value(entry) for entry in vector]
+    if not any(floats_of(vector) if None in values else values):
         raise OptionError(
             f"{option}: the zero vector has no direction", hint="give at least one entry that is not 0"
         )
@@ -156,7 +160,8 @@ def _by_name(text: str, parts: Sequence[tuple[str, Span]], variables: Sequence[s
                 if name in found
                 else f"{option}: there is no variable '{name}'"
             )
-            hint = did_you_mean(name, variables) or f"the variables are {', '.join(variables)}"
+            known = f"the variables are {', '.join(variables)}"
+            hint = known if name in found else did_you_mean(name, variables) or known
             raise ExpressionError(fact, source=text, span=(span[0] - 1 - len(name), span[0] - 1), hint=hint)
         found[name] = _coordinate(text, span, name, option)
     if missing := [name for name in variables if name not in found]:

@@ -7,25 +7,27 @@ and where, is a value that flows on like a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from gradcli.errors import ExpressionError
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Tree
-from gradcli.numeric.conditions import fixed_exponent, varying_slots
+from gradcli.numeric.conditions import fixed_exponent, live_slots, varying_slots
 from gradcli.numeric.decimals import Rounded, rounded
-from gradcli.numeric.enclosure import Enclosures, Real, TooLarge, Undecided, magnitude
-from gradcli.numeric.program import Program, Slot, lower, parsed
+from gradcli.numeric.enclosure import Enclosures, Interval, Real, TooLarge, Undecided, ends, magnitude
+from gradcli.numeric.program import Program, Slot, condition_program, lower
 
 _LADDER = (1, 2, 4, 8, 16, 32)
 _FIRST_DIGITS = 30
 _BITS_A_DIGIT = 3.33
 _MOST_SUSPECTS = 50
+_LARGEST_SUSPECT = 20
+"""Bits of the largest integer that algebra is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,68 +65,52 @@ def settle(
     program: Program,
     point: Sequence[Tree],
     digits: int,
-    is_zero: Callable[[Slot], bool] | None = None,
+    exactly: Callable[[Slot], Fraction | None] | None = None,
 ) -> Settled:
     """Run `program` at `point` in growing precision until all outputs are settled.
 
-    `is_zero` is asked, once a slot, whether a number that no precision tells from 0 is exactly 0.
+    `exactly` is asked, once a slot, for the rational value of a number that no precision tells from an
+    integer; it returns None where there is none, or none is known.
     """
     coordinates = lower(point, ())
-    zeros: set[Slot] = set()
+    known: dict[Slot, Fraction] = {}
     asked: set[Slot] = set()
     settled = Settled((), (), (), 0)
     for factor in _LADDER:
         precision = int(factor * max(_FIRST_DIGITS, digits + 15) * _BITS_A_DIGIT)
-        settled = _settled_at(precision, program, coordinates, digits, zeros)
+        settled = _settled_at(precision, program, coordinates, digits, known)
         if settled.is_decided:
             return settled
-        if factor > 1 and is_zero is not None:
+        if factor > 1 and exactly is not None:
             suspects = [slot for slot in _suspects(settled) if slot not in asked]
             asked.update(suspects)
-            zeros.update(slot for slot in suspects if is_zero(slot))
+            known.update((slot, value) for slot in suspects if (value := exactly(slot)) is not None)
     return settled
 
 
 def forward(
-    program: Program, inputs: Sequence[Real], precision: int, zeros: frozenset[Slot] | set[Slot] = frozenset()
+    program: Program, inputs: Sequence[Real], precision: int, known: Mapping[Slot, Fraction] | None = None
 ) -> list[Held]:
-    """Run a program over enclosures and return what every slot holds."""
+    """Run a program over enclosures and return what every slot holds; `known` slots hold that value."""
     arithmetic = Enclosures(precision)
-    values: list[Held] = list(inputs)
+    known = {} if known is None else known
+    values: list[Held] = [known.get(slot, value) for slot, value in enumerate(inputs)]
     for slot in range(len(inputs), len(program.code)):
         if slot in program.constants:
             values.append(program.constants[slot])
-        elif slot in zeros:
-            values.append(Fraction(0))
+        elif slot in known:
+            values.append(known[slot])
         else:
             values.append(_computed(program, slot, values, arithmetic))
     return values
 
 
-def live_slots(program: Program, values: Sequence[Held]) -> set[Slot]:
-    """Return the slots that the first output really used at this point."""
-    live: set[Slot] = set()
-    stack = [program.outputs[0]]
-    while stack:
-        slot = stack.pop()
-        if slot in live:
-            continue
-        live.add(slot)
-        operation, arguments = program.code[slot]
-        if operation == "where" and isinstance(values[arguments[0]], bool):
-            arguments = (arguments[0], arguments[1] if values[arguments[0]] else arguments[2])
-        elif operation in ("and", "or") and values[arguments[0]] is (operation == "or"):
-            arguments = arguments[:1]
-        stack += arguments
-    return live
-
-
 def _settled_at(
-    precision: int, program: Program, coordinates: Program, digits: int, zeros: set[Slot]
+    precision: int, program: Program, coordinates: Program, digits: int, known: Mapping[Slot, Fraction]
 ) -> Settled:
     at = forward(coordinates, (), precision)
     inputs = [_real(at[slot]) for slot in coordinates.outputs]
-    values = forward(program, inputs, precision, zeros)
+    values = forward(program, inputs, precision, known)
     outputs = tuple(_rounded(slot, values[slot], digits) for slot in program.outputs)
     return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), precision)
 
@@ -160,9 +146,8 @@ def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Encl
         if isinstance(value, Poison):
             return value
     if not fixed_exponent(program, slot) or program.constants[slots[1]] < 0:
-        defined = _holds(
-            FUNCTIONS[operation].domain if operation in FUNCTIONS else "", held, arithmetic.precision
-        )
+        row = FUNCTIONS.get(operation)
+        defined = row is None or _holds(row.domain, row.parameters, held, arithmetic.precision)
         if defined is not True:
             return Poison("undefined" if defined is False else "undecided", slot)
     return _value(operation, slot, held, arithmetic)
@@ -193,18 +178,13 @@ def _logical(operation: str, held: Sequence[Held]) -> Held:
     return held[1] if first is (operation == "and") else first
 
 
-def _holds(text: str, held: Sequence[Any], precision: int) -> bool | None:
+def _holds(text: str, parameters: tuple[str, ...], held: Sequence[Any], precision: int) -> bool | None:
     """Decide a condition of the function table on the arguments themselves; None where it is undecided."""
     if not text:
         return True
-    condition = _condition(text)
-    value = forward(condition, held[: len(condition.inputs)], precision)[condition.outputs[0]]
+    condition = condition_program(text, parameters)
+    value = forward(condition, held, precision)[condition.outputs[0]]
     return value if isinstance(value, bool) else None
-
-
-@cache
-def _condition(text: str) -> Program:
-    return lower([parsed(text)], ("x", "y") if "y" in text else ("x",))
 
 
 def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slot]:
@@ -214,30 +194,27 @@ def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slo
     for slot in sorted(live & varying):
         operation, slots = program.code[slot]
         row = FUNCTIONS.get(operation)
-        if row is None or not row.smooth or fixed_exponent(program, slot) or _skips(program, slot):
+        if row is None or not row.smooth or fixed_exponent(program, slot):
             continue
         held = [values[argument] for argument in slots]
         if any(isinstance(value, Poison) for value in held):
             continue
-        smooth = _holds(row.smooth, held, precision)
+        smooth = _holds(row.smooth, row.parameters, held, precision)
         if smooth is not True:
             found.append(slot if smooth is False else ~slot)
     return found
 
 
-def _skips(program: Program, slot: Slot) -> bool:
-    """Tell whether a power with a constant exponent above 1 has its base inside the domain's closure."""
-    return program.code[slot].operation == "^" and fixed_exponent(program, slot)
-
-
 def _suspects(settled: Settled) -> list[Slot]:
-    """Return the first slots whose enclosures hold 0, however narrow they are."""
+    """Return the first slots whose enclosures hold an integer, however narrow they are."""
     straddling = (
         slot for slot, value in enumerate(settled.values) if isinstance(value, tuple) and _straddles(value)
     )
     return list(islice(straddling, _MOST_SUSPECTS))
 
 
-def _straddles(value: tuple[Any, Any]) -> bool:
-    low, high = value
-    return bool(low[0] == 1 or not low[1]) and bool(high[0] == 0 or not high[1])
+def _straddles(value: Interval) -> bool:
+    if magnitude(value) > _LARGEST_SUSPECT:
+        return False
+    low, high = ends(value)
+    return math.ceil(low) <= high

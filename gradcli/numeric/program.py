@@ -282,6 +282,12 @@ def parsed(text: str) -> Tree:
     return read_infix(text, _PARAMETERS, condition=True)
 
 
+@cache
+def condition_program(text: str, parameters: tuple[str, ...]) -> Program:
+    """Return the program of a condition of the function table, over a function's parameters."""
+    return lower([parsed(text)], parameters)
+
+
 _PARAMETERS = frozenset(name for row in FUNCTIONS.values() for name in row.parameters)
 _FLOWING = frozenset(row.name for row in FUNCTIONS.values() if row.derivatives) | {"where"}
 _NEUTRAL = {"+": 0, "-": 0, "*": 1, "/": 1, "^": 1, "gate": 1}

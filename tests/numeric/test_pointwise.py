@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from mpmath import mp
 
+from gradcli.errors import ExpressionError
 from gradcli.language.expression import read
 from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.evaluation import evaluate_at, point_program
+from gradcli.numeric.evaluation import evaluate_at
+from gradcli.numeric.point_program import point_program
 from gradcli.numeric.points import parse_point
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import lower, with_gradient
@@ -109,17 +111,16 @@ def nearest(value: Any) -> float | None:
     return double if double or not value else None
 
 
-@pytest.mark.parametrize(("text", "x", "published", "truth"), KNOWN_LOSSES)
-def test_the_truths_are_those_published(text: str, x: str, published: str, truth: Truth) -> None:
-    assert abs(true_slope(text, x) / mp.mpf(published) - 1) < 5e-3
-    figures = len(Decimal(published).as_tuple().digits)
-    assert to_digits(true_slope(text, x), figures) == pytest.approx(Decimal(published), rel=Decimal("1e-15")) or (
-        to_digits(true_slope(text, x), min(figures, 3)) == +Decimal(published)
-    )
+@pytest.mark.parametrize(("text", "x", "published"), [row[:3] for row in KNOWN_LOSSES])
+def test_the_truths_are_those_published(text: str, x: str, published: str) -> None:
+    """One unit in the last published digit is left to rounding."""
+    digits = Decimal(published).as_tuple()
+    unit = mp.mpf(10) ** int(digits.exponent)
+    assert abs(true_slope(text, x) - mp.mpf(published)) <= max(unit, abs(mp.mpf(published)) * mp.mpf("1e-8"))
 
 
-@pytest.mark.parametrize(("text", "x", "truth"), ROWS)
-def test_a_slope_is_right_in_every_digit(text: str, x: str, truth: Truth) -> None:
+@pytest.mark.parametrize(("text", "x"), [row[:2] for row in ROWS])
+def test_a_slope_is_right_in_every_digit(text: str, x: str) -> None:
     true = true_slope(text, x)
     for digits in (5, 10, 17, 40):
         slope = settled(text, x, digits)[1]
@@ -151,7 +152,7 @@ def test_a_norm_neither_overflows_nor_underflows(point: str) -> None:
 @pytest.mark.parametrize(
     ("text", "point", "value", "slope"),
     [
-        ("exp(x)", "1000", lambda x: mp.exp(x), lambda x: mp.exp(x)),
+        ("exp(x)", "1000", mp.exp, mp.exp),
         ("exp(-x)", "1000", lambda x: mp.exp(-x), lambda x: -mp.exp(-x)),
         ("x^2", "1e300", lambda x: x**2, lambda x: 2 * x),
         ("x^3", "1e-200", lambda x: x**3, lambda x: 3 * x**2),
@@ -185,16 +186,21 @@ def test_a_number_beyond_everything_is_said_to_be_too_large() -> None:
         ("log(x)", "-1", "log(x) needs x > 0"), ("log(x)", "0", "log(x) needs x > 0"),
         ("x/x", "0", "x/x needs x != 0"), ("exp(log(x))", "-1", "log(x) needs x > 0"),
         ("sqrt(x)**2", "-1", "sqrt(x) needs x >= 0"), ("(x**2-1)/(x-1)", "1", "needs x != 1"),
-        ("1/x", "0", "1/x needs x != 0"), ("1/(x-y)", "2,2", "1/(x - y) needs x - y != 0"), ("x^(1/3)", "-8", "x**(1/3) needs x >= 0"),
-        ("x^x", "-1.5", ""), ("0^x", "-1", ""), ("x^y", "0,0", ""), ("x^y", "0,-1", ""), ("x^y", "-1,0.5", ""),
-        ("x^-2", "0", "needs x != 0"), ("x^(-1/2)", "0", "needs x > 0"), ("asin(x)", "2", ""), ("acos(x)", "-1.5", ""),
-        ("acosh(x)", "0.5", "acosh(x) needs x >= 1"), ("atanh(x)", "1", ""), ("log1p(x)", "-1", "log1p(x) needs x > -1"),
+        ("1/x", "0", "1/x needs x != 0"), ("1/(x-y)", "2,2", "1/(x - y) needs x - y != 0"),
+        ("x^(1/3)", "-8", "x**(1/3) needs x >= 0"),
+        ("x^x", "-1.5", ""), ("0^x", "-1", ""), ("x^y", "0,0", ""), ("x^y", "0,-1", ""),
+        ("x^y", "-1,0.5", ""),
+        ("x^-2", "0", "needs x != 0"), ("x^(-1/2)", "0", "needs x > 0"), ("asin(x)", "2", ""),
+        ("acos(x)", "-1.5", ""),
+        ("acosh(x)", "0.5", "acosh(x) needs x >= 1"), ("atanh(x)", "1", ""),
+        ("log1p(x)", "-1", "log1p(x) needs x > -1"),
         ("atan2(y, x)", "0,0", ""), ("cot(x)", "0", ""), ("csc(x)", "0", ""), ("asec(x)", "0.5", ""),
         ("acsch(x)", "0", ""), ("acoth(x)", "0.5", ""), ("coth(x)", "0", ""), ("asech(x)", "2", ""),
         ("log(x, 2)", "-1", "log(x) needs x > 0"), ("log10(x)", "0", "log(x) needs x > 0"),
         ("sqrt(x - 1)", "0", "sqrt(x - 1) needs x >= 1"), ("x + log(y)", "1,0", "log(y) needs y > 0"),
         ("0*log(x)", "-1", "log(x) needs x > 0"), ("x - x + 1/y", "1,0", "1/y needs y != 0"),
-        ("where(x > 0, x, log(x))", "-1", "log(x) needs x > 0"), ("where(log(x) > 0, x, 1)", "-1", "log(x) needs x > 0"),
+        ("where(x > 0, x, log(x))", "-1", "log(x) needs x > 0"),
+        ("where(log(x) > 0, x, 1)", "-1", "log(x) needs x > 0"),
         ("max(x, log(x))", "-1", "log(x) needs x > 0"), ("Piecewise((x, x > 0))", "-1", "no condition of"),
         ("abs(1/x)", "0", "1/x needs x != 0"), ("floor(1/x)", "0", ""), ("x^2/(x^2+y^2)", "0,0", ""),
     ],
@@ -211,7 +217,8 @@ def test_a_point_outside_the_domain_gives_no_number_and_a_reason(text: str, poin
 @pytest.mark.parametrize(
     ("text", "point"),
     [
-        ("where(x > 0, log(x), x)", "-1"), ("where(x != 0, sin(x)/x, 1)", "0"), ("where(x > 0, sqrt(x), 0)", "-4"),
+        ("where(x > 0, log(x), x)", "-1"), ("where(x != 0, sin(x)/x, 1)", "0"),
+        ("where(x > 0, sqrt(x), 0)", "-4"),
         ("Piecewise((log(x), x > 0), (1/x, True))", "-2"), ("where(x > 0 and log(x) > 0, 1, x)", "-1"),
         ("where(x < 0 or log(x) > 0, x, 1)", "-1"),
     ],
@@ -221,12 +228,13 @@ def test_a_branch_not_taken_does_no_harm(text: str, point: str) -> None:
 
 
 def test_a_coordinate_that_is_no_real_number_is_an_input_error() -> None:
-    with pytest.raises(Exception, match="division|divides|real|undefined"):
+    with pytest.raises(ExpressionError, match="this divides by zero"):
         parse_point("1/0", ["x"])
 
 
 @pytest.mark.parametrize(
-    ("text", "point"), [("sin(x)", "pi"), ("log(x)", "sqrt(2)^2/2"), ("sqrt(2)^2 - x", "2"), ("exp(x) - e", "1")]
+    ("text", "point"),
+    [("sin(x)", "pi"), ("log(x)", "sqrt(2)^2/2"), ("sqrt(2)^2 - x", "2"), ("exp(x) - e", "1")],
 )
 def test_a_zero_that_no_precision_shows_is_undecided_until_it_is_told(text: str, point: str) -> None:
     expression = read(text)
@@ -235,11 +243,11 @@ def test_a_zero_that_no_precision_shows_is_undecided_until_it_is_told(text: str,
     assert isinstance(settle(program, coordinates, 10).outputs[0], Poison)
     asked: list[int] = []
 
-    def is_zero(slot: int) -> bool:
+    def exactly(slot: int) -> Fraction | None:
         asked.append(slot)
-        return slot == program.outputs[0]
+        return Fraction(0) if slot == program.outputs[0] else None
 
-    told = settle(program, coordinates, 10, is_zero).outputs[0]
+    told = settle(program, coordinates, 10, exactly).outputs[0]
     assert isinstance(told, Rounded)
     assert told.is_zero
     assert len(asked) == len(set(asked))
