@@ -10,6 +10,26 @@ The names below are loaded on first use, so that importing the package costs not
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradcli.calculus.requests import directional, evaluate, gradient
+    from gradcli.descent.loop import Stopping, descend
+    from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError
+    from gradcli.language.expression import Expression, read
+    from gradcli.language.write import to_infix, to_latex, to_unicode
+    from gradcli.results import (
+        Directional,
+        Evaluation,
+        EvaluationStatus,
+        Gradient,
+        OneSided,
+        Quantity,
+        Remark,
+        Run,
+        Status,
+        Step,
+    )
 
 __version__ = "0.1.0"
 
@@ -34,7 +54,32 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the names are those of the table above
+__all__ = [
+    "Directional",
+    "Evaluation",
+    "EvaluationStatus",
+    "Expression",
+    "ExpressionError",
+    "GradcliError",
+    "Gradient",
+    "LimitError",
+    "OneSided",
+    "OptionError",
+    "Quantity",
+    "Remark",
+    "Run",
+    "Status",
+    "Step",
+    "Stopping",
+    "descend",
+    "directional",
+    "evaluate",
+    "gradient",
+    "read",
+    "to_infix",
+    "to_latex",
+    "to_unicode",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -76,8 +76,8 @@ class OneSided:
 class Directional:
     """The derivative along one direction at one point.
 
-    `unit` is the direction of length one, `used` the vector the derivative belongs to (the unit vector,
-    or the direction as given with `--raw`), `share` the derivative of the unit vector as a share of the
+    `unit` is the direction of length one, to which the derivative belongs unless `normalised` is False;
+    then it belongs to the direction as given. `share` is the derivative of the unit vector as a share of the
     largest possible (the length of the gradient), None at a stationary point.
     """
 
@@ -130,11 +130,10 @@ class DirectionalReport(GradientReport):
 
     @property
     def answered(self) -> bool:
-        """Whether every direction has a derivative at every point."""
+        """Whether every point has a gradient, and every direction there a derivative."""
         return all(
-            direction.derivative is not None
+            evaluation.answered and all(d.derivative is not None for d in evaluation.directional)
             for evaluation in self.evaluations
-            for direction in evaluation.directional
         )
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from gradcli.calculus.algebra import sympy
-from gradcli.calculus.symbols import Expr, from_sympy, plain, symbol, to_sympy
-from gradcli.errors import ExpressionError, LimitError
+from gradcli.calculus.symbols import Expr, from_sympy, not_real, plain, symbol, to_sympy
+from gradcli.errors import GradcliError, LimitError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, depth, written_size
 from gradcli.language.write import to_infix
@@ -17,6 +17,11 @@ from gradcli.results import Gradient
 
 _DEEPEST = 100
 """SymPy walks a formula by calling itself; deeper ones would end in the interpreter's own limit."""
+
+_NUMERIC = "numbers alone still work: add --numeric and --at"
+
+_FAILURES = (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError)
+"""What SymPy raises for formulas that are nowhere real."""
 
 _LONGEST = 400_000
 """Nodes in the written-out gradient."""
@@ -35,14 +40,22 @@ def gradient(expression: Expression) -> Gradient:
     """
     tree = expression.tree
     if depth(tree) > _DEEPEST:
-        raise LimitError(f"the symbolic depth limit is met: at most {_DEEPEST} levels of nesting")
+        raise LimitError(
+            f"the symbolic depth limit is met: at most {_DEEPEST} levels of nesting", hint=_NUMERIC
+        )
     _check_size(written_size(tree))
+    try:
+        trees = _tidied(_partials(_function(tree), expression.variables))
+    except _FAILURES as error:
+        raise not_real(f"{type(error).__name__} on the way") from None
+    return Gradient(expression, trees, smooth_where(lower([tree], expression.variables)))
+
+
+def _function(tree: Tree) -> Expr:
     function = to_sympy(tree, for_derivative=True)
     if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
-        raise ExpressionError("a constant part of the formula is undefined", source=expression.source)
-    partials = _partials(function, expression.variables)
-    trees = _tidied(partials)
-    return Gradient(expression, trees, smooth_where(lower([tree], expression.variables)))
+        raise not_real("an infinite, undefined or imaginary part")
+    return function
 
 
 def _partials(function: Expr, variables: Sequence[str]) -> list[Expr]:
@@ -105,7 +118,7 @@ def tidy(expression: Expr, best: Tree) -> Tree:
 def _formed(form: Callable[[Expr], Expr], expression: Expr) -> Tree | None:
     try:
         return from_sympy(form(expression))
-    except (ArithmeticError, AttributeError, LimitError, NotImplementedError, TypeError, ValueError):
+    except (*_FAILURES, GradcliError):
         return None
 
 
@@ -132,5 +145,6 @@ _FORMS: tuple[Callable[[Expr], Expr], ...] = (sympy.factor_terms, _expanded, _co
 def _check_size(nodes: int) -> None:
     if nodes > _LONGEST:
         raise LimitError(
-            f"the gradient length limit is met: at most {_LONGEST} numbers, names and operations written out"
+            f"the gradient length limit is met: at most {_LONGEST} numbers, names and operations written out",
+            hint=_NUMERIC,
         )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from gradcli.calculus.algebra import sympy
+from gradcli.calculus.budget import TooSlow, within
 from gradcli.calculus.symbols import Expr, from_sympy, to_sympy
 from gradcli.errors import GradcliError
 from gradcli.language.constants import exact_value
@@ -16,6 +17,15 @@ from gradcli.language.write import to_infix
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import lower
 from gradcli.results import Directional, Evaluation, Gradient, Quantity
+
+_SECONDS = 2.0
+"""Time for all closed forms at a point: no answer waits longer for them."""
+
+_FAILURES = (
+    ArithmeticError, AttributeError, GradcliError, NotImplementedError, RecursionError, TooSlow, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What SymPy raises where it cannot go on; the numbers stand without its closed form."""
 
 _LONGEST = 24
 """A closed form longer than this says less than its decimal."""
@@ -44,25 +54,39 @@ class ExactPoint:
 
     def rational(self, tree: Tree) -> Fraction | None:
         """Return the value of a subexpression here where it is rational; None where SymPy cannot say."""
-        value = self._value(tree)
-        if value is None or not value.is_number:
+        try:
+            with within(_SECONDS):
+                value = _simplified(self._value(tree))
+        except _FAILURES:
             return None
-        if not value.is_Rational and sympy.count_ops(value) < _MOST_SIMPLIFIED:
-            value = sympy.simplify(value)
-        return Fraction(int(value.p), int(value.q)) if value.is_Rational else None
+        return Fraction(int(value.p), int(value.q)) if value is not None and value.is_Rational else None
 
     def is_perpendicular(self, vector: Sequence[Tree]) -> bool:
         """Tell whether a direction is exactly perpendicular to the gradient here."""
-        partials = [self._value(partial) for partial in self.formula.partials]
-        if any(partial is None for partial in partials):
+        try:
+            with within(_SECONDS):
+                partials = [self._value(partial) for partial in self.formula.partials]
+                if any(partial is None for partial in partials):
+                    return False
+                total = sympy.Add(*(p * to_sympy(u) for p, u in zip(partials, vector, strict=True)))
+                return bool(_simplified(total) == 0)
+        except _FAILURES:
             return False
-        return _vanishes(sympy.Add(*(p * to_sympy(u) for p, u in zip(partials, vector, strict=True))))
 
     def completed(self, evaluation: Evaluation, vectors: Sequence[Sequence[Tree]], digits: int) -> Evaluation:
-        """Add closed forms to the numbers of an evaluation, where they are short."""
-        formula = self.formula
+        """Add closed forms to the numbers of an evaluation, where they are short and quick to find."""
         if not self.is_modest or evaluation.value is None or self.has_decimals:
             return evaluation
+        try:
+            with within(_SECONDS):
+                return self._completed(evaluation, vectors, digits)
+        except _FAILURES:
+            return evaluation
+
+    def _completed(
+        self, evaluation: Evaluation, vectors: Sequence[Sequence[Tree]], digits: int
+    ) -> Evaluation:
+        formula = self.formula
         value = self._form(evaluation.value, self._value(formula.of.tree), digits)
         if not evaluation.answered or evaluation.gradient is None:
             return replace(evaluation, value=value)
@@ -77,6 +101,8 @@ class ExactPoint:
             value=value,
             gradient=tuple(forms),
             norm=self._form(evaluation.norm, norm, digits),
+            steepest_ascent=evaluation.steepest_ascent
+            and self._forms(evaluation.steepest_ascent, [p / norm for p in known], digits),
             directional=tuple(
                 self._along(d, vector, known, digits)
                 for d, vector in zip(evaluation.directional, vectors, strict=True)
@@ -129,10 +155,11 @@ class ExactPoint:
         return replace(quantity, exact=tree) if agrees else quantity
 
 
-def _vanishes(value: Expr | None) -> bool:
+def _simplified(value: Expr | None) -> Expr | None:
     if value is None or not value.is_number:
-        return False
-    return bool(value == 0 or (sympy.count_ops(value) < _MOST_SIMPLIFIED and sympy.simplify(value) == 0))
+        return None
+    is_small = not value.is_Rational and sympy.count_ops(value) < _MOST_SIMPLIFIED
+    return sympy.simplify(value) if is_small else value
 
 
 def _is_modest(formula: Gradient, point: Sequence[Tree]) -> bool:

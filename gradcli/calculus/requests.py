@@ -31,8 +31,9 @@ _NUMBERS_STILL_WORK = (
 )
 
 Coordinate = int | float | str | Fraction
-Words = str | Sequence[Coordinate]
-"""A point or a direction: text as typed after `--at`, or numbers; a float means its shortest decimal."""
+Words = Coordinate | Sequence[Coordinate] | Mapping[str, Coordinate]
+"""A point or a direction: text as typed after `--at`, numbers, or numbers by name; a float means its
+shortest decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,12 @@ def _direction(words: Words, formula: Expression, normalised: bool) -> Direction
 
 
 def _text(words: Words) -> str:
-    return (
-        words
-        if isinstance(words, str)
-        else ",".join(f"({word})" if isinstance(word, Fraction) else str(word) for word in words)
-    )
+    if isinstance(words, Mapping):
+        return ",".join(f"{name}={_number(word)}" for name, word in words.items())
+    if isinstance(words, str | int | float | Fraction):
+        return _number(words)
+    return ",".join(map(_number, words))
+
+
+def _number(word: Coordinate) -> str:
+    return f"({word})" if isinstance(word, Fraction) else str(word)

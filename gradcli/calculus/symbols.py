@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from gradcli.calculus.algebra import sympy
-from gradcli.errors import LimitError
+from gradcli.errors import ExpressionError
 from gradcli.language.constants import fraction_tree
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
@@ -54,13 +54,21 @@ def plain(expression: Expr) -> Expr:
 def from_sympy(expression: Expr) -> Tree:
     """Write a SymPy expression as a tree of the language.
 
-    Raises LimitError where it holds what the language has no word for (an unevaluated derivative, an
+    Raises ExpressionError where it holds what the language has no word for (an unevaluated derivative, an
     infinity, a complex number), so that no such thing is ever shown as an answer.
     """
     try:
         return _Reader().read(expression)
     except (AttributeError, TypeError, ValueError):
-        raise LimitError("SymPy's result holds what is not a real number") from None
+        raise not_real("what is no number") from None
+
+
+def not_real(what: str) -> ExpressionError:
+    """Say that SymPy's formula has no meaning over the real numbers."""
+    return ExpressionError(
+        f"SymPy finds no real formula for this: its result holds {what}",
+        hint="numbers alone may still be had at a point: add --numeric",
+    )
 
 
 def _parts(node: Tree) -> Sequence[Tree]:
@@ -311,7 +319,7 @@ class _Reader:
         if expression.func is sympy.ITE:
             return self._choice(expression)
         if name is None:
-            raise LimitError(f"SymPy's result holds {type(expression).__name__}, which is not an answer")
+            raise not_real(type(expression).__name__)
         arguments = [self.read(argument) for argument in expression.args]
         if name in ("and", "or") and len(arguments) > 2:
             return _chained(name, arguments)

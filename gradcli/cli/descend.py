@@ -62,6 +62,7 @@ def descend(
     from gradcli.descent.trace import thinned
     from gradcli.numeric.points import floats_of, parse_number, parse_point
     from gradcli.numeric.soundness import check_constants_defined
+    from gradcli.results import Status
 
     if start is None or lr is None:
         missing = "--from" if start is None else "--lr"
@@ -73,7 +74,7 @@ def descend(
     point = floats_of(parse_point(start, expression.variables, "--from"))
     rate = parse_number(lr, "--lr")
     writer = trace(format, digits, "descend")
-    with interruptible(), thinned(writer.step, every) as on_step:
+    with interruptible() as received, thinned(writer.step, every) as on_step:
         run = descend(
             expression,
             point,
@@ -85,5 +86,5 @@ def descend(
         )
     writer.finish(run)
     if run.status.code == "interrupted":
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    raise typer.Exit(1 if run.failed or (require_convergence and not run.converged) else 0)
+        raise typer.Exit(128 + received[0] if received else ExitCode.INTERRUPTED)
+    raise typer.Exit(1 if run.failed or (require_convergence and run.status is Status.STEP_LIMIT) else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -22,11 +21,17 @@ def leave_on_signals() -> None:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """Turn SIGINT into KeyboardInterrupt and SIGTERM into SystemExit, for work that can end well."""
-    _hear(_raise)
+def interruptible() -> Iterator[list[int]]:
+    """Turn SIGINT and SIGTERM into KeyboardInterrupt, for work that can end well; yield those that came."""
+    received: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    _hear(interrupt)
     try:
-        yield
+        yield received
     finally:
         leave_on_signals()
 
@@ -40,9 +45,3 @@ def _hear(handler: Callable[[int, FrameType | None], NoReturn]) -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
     os._exit(128 + number)
-
-
-def _raise(number: int, _frame: FrameType | None) -> NoReturn:
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    sys.exit(128 + number)

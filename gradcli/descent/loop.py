@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from gradcli.descent.objective import Objective, Sample
 from gradcli.descent.recurrences import Recurrence, recurrence, stepper
 from gradcli.errors import OptionError
-from gradcli.language.expression import Expression
+from gradcli.language.expression import Expression, read
 from gradcli.results import Counts, Method, Remark, Run, RunStart, Status, Step
 
 _OUTSIDE = "the start is outside the domain"
+_MOST_KINKS = 3
 _RUNAWAY = 1e10
 """A value or coordinate this many times its starting size counts as divergence."""
 
@@ -28,10 +30,12 @@ class Stopping:
 
 
 def descend(
-    expression: Expression,
+    expression: str | Expression,
     start: Sequence[float],
     learning_rate: float,
     *,
+    variables: Sequence[str] | None = None,
+    constants: Mapping[str, str] | None = None,
     method: str = "gd",
     stopping: Stopping | None = None,
     on_start: Callable[[RunStart], None] | None = None,
@@ -43,6 +47,8 @@ def descend(
     cannot be used.
     """
     stopping = stopping or Stopping()
+    if isinstance(expression, str):
+        expression = read(expression, variables, constants)
     row = recurrence(method)
     _check(expression, start, learning_rate, stopping)
     settings = {"lr": float(learning_rate), **row.settings}
@@ -142,6 +148,8 @@ class _Descent:
             if self.last is None:
                 fact = "there is no gradient at the start" if sample.value == sample.value else _OUTSIDE
                 self.message = f"{fact}: at {where}, {sample.fault}"
+            elif sample.value == sample.value:
+                self.message = f"there is no gradient at step {index}: at {where}, {sample.fault}"
             return True
         if not all(map(math.isfinite, (*sample.point, sample.value, *sample.gradient))):
             self._end(Status.NOT_FINITE, index=index)
@@ -182,18 +190,16 @@ class _Descent:
     def _remarks(self) -> Iterator[Remark]:
         if self.last is None:
             return
-        if self.status is Status.STATIONARY_START:
+        kinks = list(islice(self.objective.kinks(self.last.point), _MOST_KINKS))
+        if self.status is Status.STATIONARY_START and not kinks:
             yield Remark(
                 "stationary_start",
                 self.objective.kind_of_stationary_point(
                     Sample(self.last.point, self.last.value, self.last.gradient)
                 ),
             )
-        for text in self.objective.kinks(self.last.point):
-            yield Remark(
-                "kink",
-                f"the last point lies on a kink of {text}; there a slope between its two sides is used",
-            )
+        for text in kinks:
+            yield Remark("kink", f"the last point lies {text}, so its gradient is only a convention")
 
 
 def _growth(first: Sample, sample: Sample) -> str:

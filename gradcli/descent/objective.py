@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 from gradcli.language.expression import Expression
-from gradcli.language.functions import FUNCTIONS
+from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.write import to_infix
 from gradcli.numeric.arithmetic import FLOATS, fault, run, runner
 from gradcli.numeric.conditions import domain, fixed_exponent, live_slots
@@ -43,21 +44,22 @@ class Objective:
         bad = next((slot for slot in self.program.outputs if slots[slot] != slots[slot]), None)
         if bad is None:
             return Sample(point, value, gradient)
-        return Sample(point, value, gradient, self._why(slots, bad))
+        return Sample(point, value, gradient, "" if self._overflowed(slots, bad) else self._why(slots, bad))
 
     def kinks(self, point: Sequence[float]) -> Iterator[str]:
-        """Yield the subexpressions that are not differentiable exactly at this point."""
+        """Yield where this point lies, for each subexpression that is not differentiable exactly here."""
         slots = self.run_once(point)
         for slot in sorted(live_slots(self.base, slots)):
             operation, arguments = self.base.code[slot]
             row = FUNCTIONS.get(operation)
-            if row is None or not (row.smooth and row.derivatives) or fixed_exponent(self.base, slot):
+            if row is None or not row.smooth or fixed_exponent(self.base, slot):
                 continue
             condition = condition_program(row.smooth, row.parameters)
             held = [slots[argument] for argument in arguments]
             origin = self.base.origins[slot]
             if run(condition, held, FLOATS) == [0.0] and origin is not None:
-                yield to_infix(origin)
+                switches = operation in COMPARISONS
+                yield f"where {to_infix(origin)} switches" if switches else f"on a kink of {to_infix(origin)}"
 
     def kind_of_stationary_point(self, sample: Sample) -> str:
         """Say what the Hessian shows of a point; what it is only where the gradient is exactly 0."""
@@ -66,6 +68,11 @@ class Objective:
             return "the Hessian there does not decide what kind of point it is"
         fact = f"the Hessian there is {_DEFINITE[sign][0]}"
         return fact if any(sample.gradient) else f"{fact}: {_DEFINITE[sign][1]}"
+
+    def _overflowed(self, slots: Sequence[float], output: int) -> bool:
+        """Tell whether a nan came from infinities, as inf/inf does, and not from outside the domain."""
+        slot = fault(self.program, slots, output)
+        return slot is not None and any(isinf(slots[argument]) for argument in self.program.code[slot].slots)
 
     def _why(self, slots: Sequence[float], output: int) -> str:
         """Name the subexpression at which an undefined number began."""

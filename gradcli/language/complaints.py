@@ -55,7 +55,10 @@ def unknown_function(token: Token, source: str) -> ExpressionError:
     if re.match(r"\s*\w+\s*\([^()]*\)\s*=(?!=)", source):
         hint = "write the formula alone, without the name before '='"
     elif not hint:
-        hint = f"write {token.text}*(...) for a product"
+        is_short = len(token.text) < 3
+        hint = (
+            f"write {token.text}*(...) for a product" if is_short else "gradcli functions lists what there is"
+        )
     return ExpressionError(f"unknown function '{token.text}'", span=token.span, hint=hint)
 
 

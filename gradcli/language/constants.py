@@ -10,6 +10,9 @@ from gradcli.errors import ExpressionError
 from gradcli.language.limits import check_limit
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold
 
+_BOUNDED = frozenset(
+    ("sin", "cos", "tanh", "erf", "erfc", "sign", "sigmoid", "asin", "acos", "atan", "atan2")
+)
 _GROWING = frozenset(("exp", "expm1", "sinh", "cosh", "sech", "csch"))
 
 
@@ -70,11 +73,10 @@ def _applied(node: Apply, sizes: list[_Size]) -> _Size:
     if node.function == "^":
         return _power(node, sizes)
     if node.function in _GROWING:
-        magnitude = (
-            float(abs(values[0])) if values[0] is not None and bits[0] < 1000 else 2.0 ** min(bits[0], 60)
-        )
-        return _Size(magnitude * 1.5 + 1)
-    return _Size(max([64.0, *bits]))
+        return _Size(2.0 ** min(bits[0], 60.0) * 1.45 + 1)
+    if node.function in _BOUNDED or not bits:
+        return _Size(3.0)
+    return _Size(max([*bits, 3.0]))
 
 
 def _arithmetic(node: Apply, bits: list[float], values: list[Fraction | None]) -> _Size:
@@ -95,7 +97,7 @@ def _arithmetic(node: Apply, bits: list[float], values: list[Fraction | None]) -
 def _power(node: Apply, sizes: list[_Size]) -> _Size:
     base, exponent = sizes
     if exponent.value is None:
-        return _Size(base.bits * 2.0 ** min(exponent.bits, 60) if exponent.bits > 64 else base.bits * 64)
+        return _Size(base.bits * 2.0 ** min(exponent.bits, 60.0))
     bits = base.bits * max(1.0, float(abs(exponent.value)))
     check_limit("constant size", 0 if base.value in (0, 1, -1) else bits, node.span)
     if base.value is None or exponent.value.denominator != 1:

@@ -56,10 +56,13 @@ def read(
         check_constants(tree)
         if declared is not None:
             _check_declared(tree, declared)
+        _check_twins(occurring)
     except GradcliError as error:
         raise error.located(text) from None
     order = declared if declared is not None else tuple(sorted(occurring, key=natural_key))
-    return Expression(text, "infix", typed, tree, order, tuple(fixed.items()), _notes(occurring, declared))
+    return Expression(
+        text, "infix", typed, tree, order, tuple(fixed.items()), _notes(typed, fixed, occurring, declared)
+    )
 
 
 def read_constant(text: str, what: str) -> Tree:
@@ -128,6 +131,13 @@ def _check_declared(tree: Tree, declared: tuple[str, ...]) -> None:
             )
 
 
+def _check_twins(occurring: AbstractSet[str]) -> None:
+    """Refuse `theta` beside `θ`: they would be two variables that look like one."""
+    for word, letter in _GREEK.items():
+        if word in occurring and letter in occurring:
+            raise ExpressionError(f"'{word}' and '{letter}' would look the same", hint="use one of them")
+
+
 def _product_hint(name: str, known: AbstractSet[str]) -> str:
     """Suggest `x*y` for `xy`, the commonest of all slips."""
     return (
@@ -137,13 +147,14 @@ def _product_hint(name: str, known: AbstractSet[str]) -> str:
     )
 
 
-def _notes(occurring: set[str], declared: tuple[str, ...] | None) -> tuple[str, ...]:
+def _notes(
+    typed: Tree, fixed: Mapping[str, Tree], occurring: set[str], declared: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    used = free_symbols(typed) if fixed else set()
     names = sorted(occurring, key=natural_key) if declared is None else []
     glued = [(name, hint) for name in names if (hint := _product_hint(name, occurring))]
     notes = [f"'{name}' is read as one variable; {hint}" for name, hint in glued]
-    for word, letter in _GREEK.items():
-        if word in occurring and letter in occurring:
-            notes.append(f"'{word}' and '{letter}' are two different variables")
+    notes += [f"'{name}' is given a value but does not occur" for name in fixed if name not in used]
     return tuple(notes)
 
 

@@ -103,7 +103,7 @@ _ROWS = (
         ("y*x^(y-1)", "x^y*log(x)"),
         domain="x > 0 or x == 0 and y > 0 or x != 0 and y == floor(y)",
         smooth="x > 0",
-        usage="x^y, x**y, x²",
+        usage="x^y, x**y",
     ),
     _elementary("exp", "exp(x)", "e to the power x"),
     _elementary("log", "1/x", "natural logarithm; log(x, b) to base b", "ln", domain="x > 0"),

@@ -218,7 +218,7 @@ class _Reader:
             )
 
     def _function(self, token: Token) -> None:
-        power = self._function_power()
+        power = self._function_power(CALLABLE[token.text])
         follower = self._peek()
         if follower.kind == "(":
             self.stack.open(self._next().span, token.span, token.text, power)
@@ -229,11 +229,11 @@ class _Reader:
         else:
             raise needs_argument(token, follower)
 
-    def _function_power(self) -> Tree | None:
+    def _function_power(self, name: str) -> Tree | None:
         """Read the exponent in `sin^2 x` and `sin²(x)`."""
         token = self._peek()
         if token.kind == "superscript":
-            return self._exponent(self._next(), of_function=True)
+            return self._exponent(self._next(), name)
         if token.kind != "^":
             return None
         self._next()
@@ -247,19 +247,19 @@ class _Reader:
                 hint="write (sin(x))^(...)",
             )
         if base.kind == "number":
-            return self._exponent(Token("number", sign + base.text, base.span), of_function=True)
+            return self._exponent(Token("number", sign + base.text, base.span), name)
         symbol = self._symbol(base)
         return Apply("neg", (symbol,), base.span) if sign else symbol
 
-    def _exponent(self, token: Token, *, of_function: bool = False) -> Tree:
+    def _exponent(self, token: Token, name: str = "") -> Tree:
         digits = token.text.removeprefix("-")
         if not digits.replace(".", "", 1).isdigit():
             raise ExpressionError("this exponent cannot be read", span=token.span)
-        if of_function and token.text == "-1":
+        if name and token.text == "-1":
             raise ExpressionError(
                 "the power -1 of a function has two meanings",
                 span=token.span,
-                hint="write asin(x) for the inverse, 1/sin(x) for the reciprocal",
+                hint=f"write a{name}(x) for the inverse, 1/{name}(x) for the reciprocal",
             )
         check_limit("literal digits", len(digits), token.span)
         number = Number(digits, token.span)

@@ -35,9 +35,23 @@ _REFUSED = {
     "\\": "LaTeX is not read here; write the formula as on a keyboard",
     "$": "LaTeX is not read here; write the formula as on a keyboard",
     "∞": "infinity is not a number here",
+    "½": "write 1/2",
+    "¼": "write 1/4",
+    "¾": "write 3/4",
+    "∛": "write cbrt(x)",
+    "∑": "write sum(x[i], i, 1, 10)",
+    "∏": "write prod(x[i], i, 1, 10)",
+    "∂": "write the function alone; gradcli differentiates it",
+    "∇": "write the function alone; gradcli differentiates it",
+    "’": "text in quotes is not part of the language",
+    "“": "text in quotes is not part of the language",
+    "”": "text in quotes is not part of the language",
     ":": "gradcli reads formulas, not programs",
     "\r": "a lone carriage return is refused",
 }
+
+
+_DIGITS = frozenset("0123456789_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +91,7 @@ def _token_at(source: str, place: int, newline: bool) -> Token:
     if character == "π":
         return Token("name", character, (place, place + 1), newline)
     if is_letter(character) or character == "_":
-        end = place + 1
-        while end < len(source) and _continues_name(source[end]):
-            end += 1
+        end = _name_end(source, place)
         return Token("name", source[place:end].translate(_SUBSCRIPTS), (place, end), newline)
     if match := _SUPERSCRIPT.match(source, place):
         return Token("superscript", match[0].translate(_SUPERSCRIPTS), match.span(), newline)
@@ -109,8 +121,14 @@ def _number(source: str, match: re.Match[str], newline: bool) -> Token:
     return Token("number", text, span, newline)
 
 
-def _continues_name(character: str) -> bool:
-    return (is_letter(character) and character != "π") or character in "0123456789_₀₁₂₃₄₅₆₇₈₉"
+def _name_end(source: str, place: int) -> int:
+    """Return where a name ends: before π, before what is no letter or digit, and after subscripts."""
+    end = place + 1
+    while end < len(source) and (source[end] in _DIGITS or (is_letter(source[end]) and source[end] != "π")):
+        end += 1
+    while end < len(source) and source[end] in "₀₁₂₃₄₅₆₇₈₉":
+        end += 1
+    return end
 
 
 def _unreadable(character: str, place: int) -> ExpressionError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradcli.language.constants import exact_value, fraction_tree
-from gradcli.language.functions import FUNCTIONS
+from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, free_symbols, same, substitute
 from gradcli.numeric.program import Program, Slot, parsed
 
@@ -74,13 +74,10 @@ def domain(program: Program, slot: Slot) -> Tree | None:
 
 
 def smoothness(program: Program, slot: Slot) -> Tree | None:
-    """Return the condition under which one instruction is differentiable; None where it always is.
-
-    Comparisons are left out: what they switch between is checked at the point itself.
-    """
+    """Return the condition under which one instruction is differentiable; None where it always is."""
     operation, arguments = program.code[slot]
     row = FUNCTIONS.get(operation)
-    if row is None or not row.derivatives:
+    if row is None or not (row.derivatives or operation in COMPARISONS):
         return None
     if operation == "^":
         return _power_domain(program, slot, smooth=True)
@@ -137,7 +134,7 @@ def _always_true(condition: Tree) -> bool:
     if not isinstance(condition, Apply) or condition.function not in ("!=", ">", ">="):
         return False
     left, right = condition.arguments
-    if not free_symbols(condition):
+    if not free_symbols(condition) or same(left, right):
         return True
     return right == Number("0") and fold(left, _least_sign) == 1
 

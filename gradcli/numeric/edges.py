@@ -38,8 +38,9 @@ def edge_evaluation(
 ) -> Evaluation:
     """Answer by one-sided slopes; where all sides agree, the function is smooth in spite of its formula."""
     here = _reals(lower(point, ()))
-    known = settled.values[program.full.outputs[0]]
-    exactly = known if isinstance(known, Fraction) else None
+    known = {slot: value for slot, value in settled.known.items() if slot < len(program.base.code)}
+    held = forward(program.base, here, PRECISION, known)[program.base.outputs[0]]
+    exactly = None if isinstance(held, Poison | bool) else held
     names = " and ".join(dict.fromkeys(_at_edge(program, slot) for slot in settled.rough[:3]))
     if len(_inputs_below(program.base, settled.rough)) > _MOST_VARIABLES:
         return _too_many(settled, at, decimals, names)
@@ -187,11 +188,11 @@ def _rays(
     for direction, empty in zip(program.directions, unanswered(program, digits), strict=True):
         builder = Builder(())
         vector = [builder.lower(tree) for tree in direction.vector]
-        used = unit_of(builder, vector)[1:] if direction.normalised else vector
-        ray = _reals(builder.program(used))
-        ahead = slope(program.base, here, ray, value)
+        length = unit_of(builder, vector)[0] if direction.normalised else builder.constant(1)
+        *ray, scale = _reals(builder.program([*vector, length]))
+        ahead = slope(program.base, here, ray, value).divided(scale)
         opposite = [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]
-        back = slope(program.base, here, opposite, value).reversed()
+        back = slope(program.base, here, opposite, value).divided(scale).reversed()
         if _agree(back, ahead):
             found.append(replace(empty, derivative=_of(ahead, digits, decimals)))
         else:

@@ -61,6 +61,7 @@ _LARGEST_EXPONENT = 4000
 """An argument of exp above 2 to this power has no floating-point result of any precision."""
 
 _GUARD = 20
+_TRIES = 5
 _ONE, _ZERO = Fraction(1), Fraction(0)
 _AT_SPECIAL = {
     ("exp", _ZERO): _ONE, ("log", _ONE): _ZERO, ("sin", _ZERO): _ZERO, ("cos", _ZERO): _ONE,
@@ -204,33 +205,35 @@ class Enclosures:
         return self._negate(root) if negative else root
 
     def _exp(self, x: Real) -> Real:
-        low, high = self.enclose(x)
-        if low[2] + low[3] > _LARGEST_EXPONENT or high[2] + high[3] > _LARGEST_EXPONENT:
-            raise TooLarge
-        return mpi_exp((low, high), self.precision)  # type: ignore[no-any-return]
+        self._check_growth(x)
+        return self._outward(mpi_exp(self.enclose(x), self.precision + _GUARD))
 
     def _log(self, x: Real) -> Real:
-        return mpi_log(self.enclose(x), self.precision)  # type: ignore[no-any-return]
+        return self._outward(mpi_log(self._finely(x), self.precision + _GUARD))
 
     def _sin(self, x: Real) -> Real:
-        return mpi_cos_sin(self.enclose(x), self.precision)[1]  # type: ignore[no-any-return]
+        return self._outward(mpi_cos_sin(self.enclose(x), self.precision + _GUARD)[1])
 
     def _cos(self, x: Real) -> Real:
-        return mpi_cos_sin(self.enclose(x), self.precision)[0]  # type: ignore[no-any-return]
+        return self._outward(mpi_cos_sin(self.enclose(x), self.precision + _GUARD)[0])
 
     def _cosh(self, x: Real) -> Real:
-        self._exp(x)
-        return mpi_cosh_sinh(self.enclose(x), self.precision)[0]  # type: ignore[no-any-return]
+        self._check_growth(x)
+        return self._outward(mpi_cosh_sinh(self.enclose(x), self.precision + _GUARD)[0])
 
     def _atan(self, x: Real) -> Real:
-        return mpi_atan(self.enclose(x), self.precision)  # type: ignore[no-any-return]
+        return self._outward(mpi_atan(self.enclose(x), self.precision + _GUARD))
+
+    def _acosh(self, x: Real) -> Real:
+        # mpmath's own formula cancels near 1.
+        above = self._subtract(x, _ONE)
+        root = self._sqrt(self._multiply(above, self._add(above, Fraction(2))))
+        return self._by_ends("log1p", self._add(above, root))
 
     def _atan2(self, y: Real, x: Real) -> Real:
         if y == 0 and self.sign(x) > 0:
             return _ZERO
-        # mpmath does not round this one outward at every precision.
-        low, high = mpi_atan2(self.enclose(y), self.enclose(x), self.precision + _GUARD)
-        return _widened(low, self.precision, -1), _widened(high, self.precision, 1)
+        return self._outward(mpi_atan2(self.enclose(y), self.enclose(x), self.precision + _GUARD))
 
     def _sigmoid(self, x: Real) -> Real:
         if self.sign(x) > 0:
@@ -268,19 +271,59 @@ class Enclosures:
     def _by_ends(self, name: str, x: Real) -> Real:
         """Enclose an increasing or decreasing function by its values at the ends, widened by their error."""
         if name in ("sinh", "expm1"):
-            self._exp(x)
-        context = MPContext()
-        context.prec = self.precision + _GUARD
-        function = getattr(context, FUNCTIONS[name].math)
-        ends = sorted(function(context.make_mpf(end)) for end in self.enclose(x))
-        low, high = (end._mpf_ for end in ends)
-        slack = self.precision
-        return _widened(low, slack, -1), _widened(high, slack, 1)
+            self._check_growth(x)
+        values = sorted((self._value(name, end) for end in self._finely(x)), key=_Ordered)
+        return self._outward((values[0], values[1]))
+
+    def _value(self, name: str, x: Float) -> Float:
+        """Compute at growing precision until two agree: mpmath's formulas cancel here and there."""
+        precision = self.precision + _GUARD
+        coarse = _at_precision(name, x, precision)
+        for _ in range(_TRIES):
+            precision *= 2
+            fine = _at_precision(name, x, precision)
+            difference = mpf_abs(mpf_sub(fine, coarse))
+            if difference == fzero or (
+                fine != fzero and difference[2] + difference[3] < fine[2] + fine[3] - self.precision - 2
+            ):
+                return fine
+            coarse = fine
+        raise Undecided
+
+    def _check_growth(self, x: Real) -> None:
+        for end in self.enclose(x):
+            if end[2] + end[3] > _LARGEST_EXPONENT:
+                raise TooLarge
+
+    def _finely(self, x: Real) -> Interval:
+        """Return a narrower enclosure of a fraction, for functions that magnify its rounding."""
+        return Enclosures(2 * self.precision).enclose(x)
+
+    def _outward(self, interval: Interval) -> Interval:
+        """Widen by what the last digits computed may be wrong: mpmath does not always round outward."""
+        low, high = interval
+        return _widened(low, self.precision, -1), _widened(high, self.precision, 1)
 
     def _short(self, value: Fraction) -> Real:
         if value.numerator.bit_length() + value.denominator.bit_length() <= _MOST_BITS:
             return value
         return self.enclose(value)
+
+
+class _Ordered:
+    """Orders raw floats by their value."""
+
+    def __init__(self, value: Float) -> None:
+        self.value = value
+
+    def __lt__(self, other: _Ordered) -> bool:
+        return bool(mpf_lt(self.value, other.value))
+
+
+def _at_precision(name: str, x: Float, precision: int) -> Float:
+    context = MPContext()
+    context.prec = precision
+    return getattr(context, FUNCTIONS[name].math)(context.make_mpf(x))._mpf_  # type: ignore[no-any-return]
 
 
 def ends(value: Real) -> tuple[Fraction, Fraction]:
@@ -340,7 +383,8 @@ _ORDERS: dict[str, Callable[[int], bool]] = {
 }  # fmt: skip
 _FUNCTIONS: dict[str, Callable[[Enclosures, Real], Real]] = {
     "exp": Enclosures._exp, "log": Enclosures._log, "sin": Enclosures._sin, "cos": Enclosures._cos,
-    "cosh": Enclosures._cosh, "atan": Enclosures._atan, "sqrt": Enclosures._sqrt, "cbrt": Enclosures._cbrt,
+    "cosh": Enclosures._cosh, "atan": Enclosures._atan, "acosh": Enclosures._acosh,
+    "sqrt": Enclosures._sqrt, "cbrt": Enclosures._cbrt,
     "sigmoid": Enclosures._sigmoid, "softplus": Enclosures._softplus, "relu": Enclosures._relu,
     "abs": Enclosures._absolute, "floor": Enclosures._floor, "ceil": Enclosures._ceil,
 }  # fmt: skip

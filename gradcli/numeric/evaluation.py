@@ -58,7 +58,7 @@ def _without_value(
         status, detail = EvaluationStatus.UNDECIDED, "the value is too large to compute"
     else:
         status = EvaluationStatus.UNDECIDED
-        detail = f"{text_of(program, poison.slot)} cannot be told from 0 at any precision tried"
+        detail = f"{text_of(program, poison.slot)} cannot be decided at any precision tried"
     return Evaluation(at, None, None, None, None, unanswered(program, digits), status, detail)
 
 
@@ -69,7 +69,10 @@ def _undefined(program: Program, slot: Slot) -> str:
     what = to_infix(origin) if origin is not None else "the formula"
     if condition is None:
         return f"no condition of {what} holds"
-    return f"{what} needs {to_infix(condition)}"
+    exponent = program.constants.get(program.code[slot].slots[-1])
+    is_cube_root = program.code[slot].operation == "^" and exponent is not None and exponent.denominator == 3
+    cube_root = "; cbrt is the cube root that takes negative numbers" if is_cube_root else ""
+    return f"{what} needs {to_infix(condition)}{cube_root}"
 
 
 def _undecided(at: tuple[Quantity, ...], value: Quantity | None, detail: str) -> Evaluation:

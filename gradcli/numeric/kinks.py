@@ -20,7 +20,10 @@ PRECISION = 2000
 
 _STEPS = (Fraction(1, 10**80), Fraction(1, 10**160))
 _SAME = Fraction(1, 10**25)
-_VANISHING = Fraction(1, 10**10)
+_VANISHING = Fraction(1, 4)
+"""Quotients that shrink so much from step to step tend to 0 like a power; 1/log shrinks to a half."""
+
+_JUMP = Fraction(3, 5)
 _NOTHING_BITS = -100_000
 
 
@@ -35,6 +38,12 @@ class Slope:
         """Return the slope read in the opposite direction, as for the left side of a variable."""
         flipped = {"infinite, +": "infinite, -", "infinite, -": "infinite, +"}
         return Slope(None if self.exactly is None else -self.exactly, flipped.get(self.reason, self.reason))
+
+    def divided(self, length: Real) -> Slope:
+        """Return the slope along the ray scaled to length one."""
+        if self.exactly is None:
+            return self
+        return Slope(self.exactly / _middle(length))
 
     def rounded(self, digits: int) -> Rounded | None:
         """Return the slope as a settled number."""
@@ -85,9 +94,9 @@ def _judged(coarse_change: Fraction, fine_change: Fraction) -> Slope:
     coarse, fine = coarse_change / _STEPS[0], fine_change / _STEPS[1]
     if abs(coarse - fine) <= _SAME * abs(fine):
         return Slope(fine)
-    if abs(fine) <= _VANISHING * abs(coarse) and abs(coarse) < 1:
+    if abs(fine) <= _VANISHING * abs(coarse):
         return Slope(Fraction(0))
-    if abs(fine_change) > abs(coarse_change) / 2:
+    if abs(fine_change) > abs(coarse_change) * _JUMP:
         return Slope(None, "jump")
     if abs(fine) > abs(coarse) * Fraction(3, 2):
         return Slope(None, f"infinite, {'+' if fine > 0 else '-'}")

@@ -18,6 +18,9 @@ from gradcli.numeric.program import lower
 
 Point = tuple[Tree, ...]
 
+_DEGREES = ("degrees", "degree", "deg", "°")
+_FULL_TURN = 6.3
+
 
 @dataclass(frozen=True, slots=True)
 class Direction:
@@ -43,6 +46,7 @@ def parse_point(text: str, variables: Sequence[str], option: str = "--at") -> Po
     >>> len(parse_point("y=2, x=pi/2", ["x", "y"]))
     2
     """
+    text = _without_brackets(text)
     try:
         parts = _parts(text)
     except GradcliError as error:
@@ -85,12 +89,14 @@ def parse_angle(text: str, variables: Sequence[str], *, normalised: bool = True)
     if len(variables) != 2:
         raise OptionError(f"--angle needs two variables; here there are {len(variables)}", hint="use --dir")
     number = text.strip()
-    for suffix in ("degrees", "deg", "°"):
-        if number.endswith(suffix):
-            angle = _radians(read_constant(number.removesuffix(suffix), "--angle"))
-            break
-    else:
-        angle = read_constant(number, "--angle")
+    unit = next((unit for unit in _DEGREES if number.endswith(unit)), "")
+    angle = read_constant(number.removesuffix(unit).removesuffix("rad"), "--angle")
+    if unit:
+        angle = substitute(read_infix("d*pi/180"), {"d": angle})
+    elif not number.endswith("rad") and abs(floats_of((angle,))[0]) > _FULL_TURN:
+        raise OptionError(
+            "--angle: more than a full turn of radians", hint=f"write {number}deg or {number}rad"
+        )
     return Direction((Apply("cos", (angle,)), Apply("sin", (angle,))), normalised)
 
 
@@ -110,8 +116,14 @@ def floats_of(point: Point) -> tuple[float, ...]:
     return tuple(run(lower(point, ()), (), FLOATS))
 
 
-def _radians(degrees: Tree) -> Tree:
-    return substitute(read_infix("d*pi/180"), {"d": degrees})
+def _without_brackets(text: str) -> str:
+    """Take the brackets off a point that is written as `(1, 2)` or `[1, 2]`."""
+    inner = text.strip()
+    for opening, closing in ("()", "[]"):
+        body = inner[1:-1]
+        if inner[:1] == opening and inner[-1:] == closing and not set("()[]") & set(body) and "," in body:
+            return body
+    return text
 
 
 def _parts(text: str) -> list[tuple[str, Span]]:
@@ -183,8 +195,11 @@ def _wrong_count(
     message = f"{option}: {wanted} {plural} wanted ({few}), {given} given" if wanted else (
         f"{option}: there are no variables, so no coordinates are wanted"
     )  # fmt: skip
-    comma = wanted == 1 and given == 2
-    hint = "use a decimal point: 1.5" if comma else _example(variables) if wanted and wanted <= 8 else ""
+    hint = _example(variables) if 0 < wanted <= 8 else ""
+    if wanted == 1 and given == len(variables[0]) and variables[0].isalpha():
+        hint = f"for the product of {given} variables write {'*'.join(variables[0])}"
+    elif wanted == 1 and given == 2:
+        hint = "use a decimal point: 1.5"
     return ExpressionError(message, source=text, span=(0, max(1, len(text))), hint=hint)
 
 

@@ -21,6 +21,7 @@ def smooth_evaluation(
     gradient = tuple(quantity_of(partial, decimals) for partial in partials)
     directional = tuple(_directions(program, settled, decimals, norm))
     if bad := next((p for p in partials if isinstance(p, Poison)), None):
+        norm, ascent = bad, ()
         reason = (
             "the gradient is too large to compute" if bad.kind == "too large" else "the gradient is undecided"
         )

@@ -29,7 +29,7 @@ class Notation:
     number: Callable[[str], str]
     vector: Callable[[Sequence[str]], str]
     space: str = " "
-    nearly: str = "="
+    nearly: str = "~="
     digits: int = 10
     longest: int | None = None
 

@@ -42,10 +42,16 @@ def _gradient_rows(report: GradientReport) -> Iterator[Row]:
         for name, partial in zip(names, report.gradient.partials, strict=True):
             yield [name, to_infix(partial)]
         return
-    yield [*_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", "status"]
+    along = (
+        [f"derivative_{n}" for n in range(1, len(report.evaluations[0].directional) + 1)]
+        if report.evaluations
+        else []
+    )
+    yield [*_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", *along, "status"]
     for evaluation in report.evaluations:
         partials = evaluation.gradient or (None,) * len(names)
-        numbers = (*evaluation.at, evaluation.value, *partials, evaluation.norm)
+        derivatives = [direction.derivative for direction in evaluation.directional]
+        numbers = (*evaluation.at, evaluation.value, *partials, evaluation.norm, *derivatives)
         yield [*map(_cell, numbers), evaluation.status.value]
 
 

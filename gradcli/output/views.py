@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import singledispatch
 
 from gradcli.language.expression import Expression
-from gradcli.language.tree import Symbol, Tree
+from gradcli.language.tree import Apply, Symbol, Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.opposite import opposite
 from gradcli.output.report import (
@@ -102,9 +102,22 @@ def _function_list(listing: FunctionList) -> Report:
 
 def _function(of: Expression) -> Iterator[Block]:
     constants = (Formula(Symbol(name), value, "constant") for name, value in of.constants)
-    yield Facts((Formula(_called("f", of.variables), of.typed), *constants))
+    *definitions, function = _parts(of.typed)
+    parts = (Formula(name, value, "definition") for name, value in definitions)
+    yield Facts((*parts, Formula(_called("f", of.variables), function[1]), *constants))
     for note in of.notes:
         yield Note(note, "note", Role.QUIET)
+
+
+def _parts(typed: Tree) -> list[tuple[Symbol, Tree]]:
+    """Return the local definitions of a formula, then the function itself under no name."""
+    trees = typed.arguments if isinstance(typed, Apply) and typed.function == "let" else (typed,)
+    named = [
+        (name, value)
+        for name, value in zip(trees[:-1:2], trees[1:-1:2], strict=True)
+        if isinstance(name, Symbol)
+    ]
+    return [*named, (Symbol(""), trees[-1])]
 
 
 def _called(function: str, variables: tuple[str, ...]) -> Sign:
