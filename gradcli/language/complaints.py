@@ -55,10 +55,7 @@ def unknown_function(token: Token, source: str) -> ExpressionError:
     if re.match(r"\s*\w+\s*\([^()]*\)\s*=(?!=)", source):
         hint = "write the formula alone, without the name before '='"
     elif not hint:
-        is_short = len(token.text) < 3
-        hint = (
-            f"write {token.text}*(...) for a product" if is_short else "gradcli functions lists what there is"
-        )
+        hint = f"write {token.text}*(...) for a product; 'gradcli functions' lists the functions"
     return ExpressionError(f"unknown function '{token.text}'", span=token.span, hint=hint)
 
 

@@ -42,15 +42,13 @@ def _gradient_rows(report: GradientReport) -> Iterator[Row]:
         for name, partial in zip(names, report.gradient.partials, strict=True):
             yield [name, to_infix(partial)]
         return
-    along = (
-        [f"derivative_{n}" for n in range(1, len(report.evaluations[0].directional) + 1)]
-        if report.evaluations
-        else []
-    )
+    count = len(report.evaluations[0].directional) if report.evaluations else 0
+    along = [f"derivative_{number}" for number in range(1, count + 1)]
     yield [*_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", *along, "status"]
     for evaluation in report.evaluations:
         partials = evaluation.gradient or (None,) * len(names)
         derivatives = [direction.derivative for direction in evaluation.directional]
+        derivatives += [None] * (count - len(derivatives))
         numbers = (*evaluation.at, evaluation.value, *partials, evaluation.norm, *derivatives)
         yield [*map(_cell, numbers), evaluation.status.value]
 

@@ -134,7 +134,7 @@ CONDITIONS = [
     ("floor(x)", ["x != floor(x)"]), ("sign(x)", ["x != 0"]), ("log1p(x)", ["x > -1"]),
     ("atanh(x)", ["-1 < x and x < 1"]),
     ("atan2(y, x)", ["y != 0 or x > 0"]), ("atan2(x, y)", ["x != 0 or y > 0"]),
-    ("where(x > 0, log(x), x)", []), ("log(x)*log(x)", ["x > 0"]),
+    ("where(x > 0, log(x), x)", ["x != 0"]), ("log(x)*log(x)", ["x > 0"]),
     ("log(2)*x", []), ("x/3", []), ("log(log(x))", ["x > 0", "log(x) > 0"]), ("1/(x-y)", ["x - y != 0"]),
     ("sqrt(1-x^2)", ["1 - x**2 > 0"]),
     ("1/abs(x)", ["x != 0"]), ("log10(x)", ["x > 0"]), ("erf(x)", []), ("sigmoid(x) + softplus(y)", []),

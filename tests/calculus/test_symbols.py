@@ -7,7 +7,7 @@ import sympy
 from hypothesis import given, settings
 
 from gradcli.calculus.symbols import from_sympy, plain, symbol, to_sympy
-from gradcli.errors import LimitError
+from gradcli.errors import ExpressionError
 from gradcli.language.expression import read
 from gradcli.language.infix import read_infix
 from gradcli.language.write import to_infix
@@ -82,7 +82,7 @@ def test_sympy_is_written_as_on_paper(expression: sympy.Expr, text: str) -> None
     ],
 )  # fmt: skip
 def test_what_is_no_answer_never_becomes_one(expression: sympy.Expr) -> None:
-    with pytest.raises(LimitError):
+    with pytest.raises(ExpressionError):
         from_sympy(expression)
 
 

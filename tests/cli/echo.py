@@ -85,11 +85,12 @@ def wait(path: str) -> None:
 
 
 def wait_well(path: str) -> None:
-    with interruptible():
+    with interruptible() as received:
         try:
             wait(path)
-        finally:
+        except KeyboardInterrupt:
             print("summary")
+            raise typer.Exit(128 + received[0]) from None
 
 
 def ask(path: str) -> None:

@@ -318,10 +318,12 @@ def test_a_last_point_on_a_kink_is_remarked() -> None:
 
 @pytest.mark.parametrize(
     ("text", "start", "kinks"),
-    [("max(x, y)", [1, 1], ["max(x, y)"]), ("max(x, y)", [1, 2], []),
-     ("atan2(y, x)", [-1, 0], ["atan2(y, x)"]),
-     ("atan2(y, x)", [0, -1], []), ("relu(x)", [0], ["relu(x)"]), ("x^3", [0], []), ("abs(x)*2", [1], []),
-     ("floor(x)", [2], ["floor(x)"]),
+    [("max(x, y)", [1, 1], ["on a kink of max(x, y)"]), ("max(x, y)", [1, 2], []),
+     ("atan2(y, x)", [-1, 0], ["on a kink of atan2(y, x)"]),
+     ("atan2(y, x)", [0, -1], []), ("relu(x)", [0], ["on a kink of relu(x)"]), ("x^3", [0], []),
+     ("abs(x)*2", [1], []),
+     ("floor(x)", [2], ["on a kink of floor(x)"]),
+     ("where(x == 0, 0, x)", [0], ["where x == 0 switches"]),
      ("where(x > 0, abs(y), 1)", [-1, 0], [])],
 )  # fmt: skip
 def test_kinks_exactly_at_a_point(text: str, start: list[float], kinks: list[str]) -> None:

@@ -333,14 +333,10 @@ def test_a_declared_name_is_not_noted() -> None:
     assert read("xy + x + y", ["x", "y", "xy"]).notes == ()
 
 
-def test_a_greek_letter_beside_its_name_is_noted() -> None:
-    assert read("alpha + α").notes == ("'alpha' and 'α' are two different variables",)
-
-
-def test_every_pair_of_twins_is_noted() -> None:
-    notes = " ".join(read("alpha + α + beta + β").notes)
-    assert "'alpha'" in notes
-    assert "'beta'" in notes
+@pytest.mark.parametrize("text", ["alpha + α", "beta*β + q", "θ^2 + theta"])
+def test_a_greek_letter_beside_its_name_is_refused(text: str) -> None:
+    with pytest.raises(ExpressionError, match="would look the same"):
+        read(text)
 
 
 def test_an_expression_keeps_its_source_and_notation() -> None:

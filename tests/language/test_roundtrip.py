@@ -226,7 +226,7 @@ def test_the_same_text_read_twice_is_equal(text: str) -> None:
 
 PROGRAM = """
 from gradcli.language.expression import read
-for text in ("b + a + theta + x10 + x2 + x1", "sum(x[i]*y[i], i, 1, 3)", "xy + x + y + λ", "beta*β + q"):
+for text in ("b + a + theta + x10 + x2 + x1", "sum(x[i]*y[i], i, 1, 3)", "xy + x + y + λ", "beta + δ + q"):
     expression = read(text)
     print(expression.variables, expression.notes)
 """

@@ -41,6 +41,8 @@ def test_every_function_of_the_table_is_tried() -> None:
 def test_an_enclosure_holds_the_truth_and_is_narrow(text: str) -> None:
     truth = TRUTHS[text]
     for point in points(truth, 200):
+        if text == "atan2(x, y)" and not any(point):
+            continue  # the one point where the angle has no value
         value = enclosed(text, point)
         assert not isinstance(value, Poison | bool), (text, point, value)
         with mp.workdps(90):

@@ -56,7 +56,7 @@ def test_coordinates_are_exact() -> None:
         ("", "2 coordinates wanted (x, y), 0 given", (0, 1), WRITE),
         ("   ", "2 coordinates wanted (x, y), 0 given", (0, 3), WRITE),
         ("1,2,3", "2 coordinates wanted (x, y), 3 given", (0, 5), WRITE),
-        ("(1,2)", "2 coordinates wanted (x, y), 1 given", (0, 5), WRITE),
+        ("(1,2),", "the coordinate x: unexpected ','", (2, 3), "use a decimal point: 1.5"),
         ("--format", "2 coordinates wanted (x, y), 1 given", (0, 8), WRITE),
         ("1,", "the coordinate y is missing", (2, 3), ""),
         (",1", "the coordinate x is missing", (0, 1), ""),
@@ -160,7 +160,7 @@ def test_angles(text: str, degrees: float) -> None:
     assert vector == pytest.approx((math.cos(turn), math.sin(turn)), abs=1e-15)
 
 
-@pytest.mark.parametrize("text", ["", "deg", "x", "30 rad", "30deg30deg", "1,2"])
+@pytest.mark.parametrize("text", ["", "deg", "x", "30 radians", "30deg30deg", "1,2"])
 def test_an_angle_that_cannot_be_read(text: str) -> None:
     with pytest.raises(GradcliError):
         parse_angle(text, XY)
@@ -205,3 +205,16 @@ def test_a_number_that_cannot_be_read(text: str, message: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         parse_number(text, "--lr")
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize("text", ["(1, -2)", "[1, -2]", " (1,-2) "])
+def test_a_point_may_stand_in_brackets(text: str) -> None:
+    assert parse_point(text, ["x", "y"]) == parse_point("1,-2", ["x", "y"])
+
+
+def test_an_angle_of_more_than_a_turn_needs_a_unit() -> None:
+    with pytest.raises(GradcliError) as raised:
+        parse_angle("45", ["x", "y"])
+    assert raised.value.hint == "write 45deg or 45rad"
+    assert floats_of(parse_angle("45deg", ["x", "y"]).vector) == pytest.approx((0.5**0.5, 0.5**0.5))
+    assert floats_of(parse_angle("45rad", ["x", "y"]).vector) == pytest.approx((math.cos(45), math.sin(45)))

@@ -20,9 +20,9 @@ df/dy = 2*y
 at (x, y) = (1, 1)
 f: 2
 grad f: (2, 2)
-|grad f|: 2*sqrt(2) = 2.828427125 (the steepest rate of change)
-steepest ascent: (sqrt(2)/2, sqrt(2)/2) = (0.7071067812, 0.7071067812)
-steepest descent: (-sqrt(2)/2, -sqrt(2)/2) = (-0.7071067812, -0.7071067812)
+|grad f|: 2*sqrt(2) ~= 2.828427125 (the steepest rate of change)
+steepest ascent: (sqrt(2)/2, sqrt(2)/2) ~= (0.7071067812, 0.7071067812)
+steepest descent: (-sqrt(2)/2, -sqrt(2)/2) ~= (-0.7071067812, -0.7071067812)
 
 direction: (3, 4)
 unit vector: (3/5, 4/5) = (0.6, 0.8) (normalised from (3, 4))
