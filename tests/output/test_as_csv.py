@@ -36,13 +36,13 @@ def test_the_header_stands_even_where_the_start_is_outside() -> None:
 
 def test_points_are_rows() -> None:
     header, first, _ = table(shown("gradient", "csv"))
-    assert header == ["at_x", "at_y", "value", "d_x", "d_y", "norm", "status"]
-    assert first == ["1.0", "1.0", "2.0", "2.0", "2.0", "2.8284271247461903", "ok"]
+    assert header == ["at_x", "at_y", "value", "d_x", "d_y", "norm", "derivative_1", "status"]
+    assert first == ["1.0", "1.0", "2.0", "2.0", "2.0", "2.8284271247461903", "2.8", "ok"]
 
 
 def test_a_number_beyond_double_precision_keeps_its_digits() -> None:
     huge = table(shown("troubled", "csv"))[3]
-    assert huge == ["1.0", "1e+200", "5.38e-695", "-1.5e+400", "1.0", "1.5e+400", "ok"]
+    assert huge == ["1.0", "1e+200", "5.38e-695", "-1.5e+400", "1.0", "1.5e+400", "-1.5e+400", "ok"]
 
 
 def test_without_points_a_variable_is_a_row() -> None:
