@@ -45,9 +45,9 @@ def to_sympy(tree: Tree, values: Mapping[str, Expr] | None = None, *, for_deriva
 
 def plain(expression: Expr) -> Expr:
     """Replace the stand-ins of `to_sympy(..., for_derivative=True)` by SymPy's own functions."""
-    for stand_in, own in _STAND_INS:
+    for stand_in in _STAND_INS:
         if expression.has(stand_in):
-            expression = expression.replace(stand_in, own)
+            expression = expression.replace(stand_in, stand_in.own)
     return expression
 
 
@@ -108,19 +108,29 @@ def _built(
     return calls[node.function](*parts)
 
 
-class _Absolute(sympy.Function):  # type: ignore[misc]
-    """The absolute value of a real number."""
+class _StandIn(sympy.Function):  # type: ignore[misc]
+    """A function differentiated as the language says; of numbers alone it is SymPy's own at once."""
 
     is_real = True
+    own: Callable[..., Expr]
+
+    @classmethod
+    def eval(cls, *arguments: Expr) -> Expr | None:
+        """Evaluate at numbers: SymPy's cases never end where a condition holds an unknown constant."""
+        return cls.own(*arguments) if all(argument.is_number for argument in arguments) else None
+
+
+class _Absolute(_StandIn):
+    """The absolute value of a real number."""
+
+    own = sympy.Abs
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return _Sign(self.args[0])
 
 
-class _Step(sympy.Function):  # type: ignore[misc]
+class _Step(_StandIn):
     """A function that is constant between its jumps."""
-
-    is_real = True
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return sympy.S.Zero
@@ -129,13 +139,19 @@ class _Step(sympy.Function):  # type: ignore[misc]
 class _Sign(_Step):
     """The sign of a real number."""
 
+    own = sympy.sign
+
 
 class _Floor(_Step):
     """The largest integer not above a real number."""
 
+    own = sympy.floor
+
 
 class _Ceil(_Step):
     """The smallest integer not below a real number."""
+
+    own = sympy.ceiling
 
 
 class cbrt(sympy.Function):  # type: ignore[misc]  # noqa: N801 - SymPy shows the name of the class
@@ -207,10 +223,9 @@ def _piecewise(*flat: Expr) -> Expr:
     )
 
 
-class _Extreme(sympy.Function):  # type: ignore[misc]
+class _Extreme(_StandIn):
     """The largest or smallest of some real numbers, differentiated as the one that wins."""
 
-    is_real = True
     beats: Callable[[Expr, Expr], Expr]
     ties: Callable[[Expr, Expr], Expr]
 
@@ -224,13 +239,13 @@ class _Extreme(sympy.Function):  # type: ignore[misc]
 class _Largest(_Extreme):
     """The largest of some real numbers."""
 
-    beats, ties = sympy.Gt, sympy.Ge
+    own, beats, ties = sympy.Max, sympy.Gt, sympy.Ge
 
 
 class _Smallest(_Extreme):
     """The smallest of some real numbers."""
 
-    beats, ties = sympy.Lt, sympy.Le
+    own, beats, ties = sympy.Min, sympy.Lt, sympy.Le
 
 
 _OWN = {"cbrt": cbrt, "relu": relu, "sigmoid": sigmoid, "softplus": softplus}
@@ -358,10 +373,7 @@ def _chained(function: str, trees: list[Tree]) -> Tree:
     return result
 
 
-_STAND_INS = (
-    (_Absolute, sympy.Abs), (_Sign, sympy.sign), (_Floor, sympy.floor), (_Ceil, sympy.ceiling),
-    (_Largest, sympy.Max), (_Smallest, sympy.Min),
-)  # fmt: skip
+_STAND_INS = (_Absolute, _Sign, _Floor, _Ceil, _Largest, _Smallest)
 _ATOMS = {sympy.pi: "pi", sympy.E: "e", sympy.true: "true", sympy.false: "false"}
 _NAMES = {
     **{getattr(sympy, row.sympy): row.name for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},

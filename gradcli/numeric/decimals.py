@@ -29,10 +29,14 @@ class Rounded:
         return self.fraction == 0
 
 
+_FARTHEST_BITS = 10**18
+"""Beyond this the exponent itself is longer than a number anyone reads."""
+
+
 def rounded(value: Real, digits: int) -> Rounded | None:
     """Return the number rounded, or None where the enclosure leaves a digit open."""
-    if isinstance(value, tuple) and max(abs(end[2] + end[3]) for end in value) > _FAR_BITS:
-        return _far(value, digits)
+    if isinstance(value, tuple) and (bits := max(abs(end[2] + end[3]) for end in value)) > _FAR_BITS:
+        return _far(value, digits) if bits < _FARTHEST_BITS else None
     low, high = ends(value)
     if low == high:
         return Rounded(nearest_double(low), decimal_text(low, digits), low)

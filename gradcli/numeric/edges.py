@@ -11,8 +11,8 @@ from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smoothness
 from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.enclosure import Real, ends
-from gradcli.numeric.kinks import PRECISION, Slope, slope
+from gradcli.numeric.enclosure import Real
+from gradcli.numeric.kinks import OPEN, PRECISION, Slope, middle, slope
 from gradcli.numeric.point_program import PointProgram, text_of, unit_of, with_geometry
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle
 from gradcli.numeric.program import Builder, Program, Slot, lower
@@ -43,8 +43,10 @@ def edge_evaluation(
     exactly = None if isinstance(held, Poison | bool) else held
     names = " and ".join(dict.fromkeys(_at_edge(program, slot) for slot in settled.rough[:3]))
     if len(_inputs_below(program.base, settled.rough)) > _MOST_VARIABLES:
-        return _too_many(settled, at, decimals, names)
+        return _undecided(settled, at, decimals, f"{names}; too many variables meet there to try their sides")
     sides = _all_sides(program, settled, here, exactly)
+    if any(OPEN in (left.reason, right.reason) for left, right in sides):
+        return _undecided(settled, at, decimals, f"{names}; the slopes beside it cannot be decided")
     if all(_agree(left, right) for left, right in sides) and _is_linear(program.base, here, exactly, sides):
         return _smooth_after_all(program, settled, at, sides, digits, decimals, names)
     gradient = tuple(_of(right, digits, decimals) if _agree(left, right) else None for left, right in sides)
@@ -60,9 +62,8 @@ def edge_evaluation(
     )  # fmt: skip
 
 
-def _too_many(settled: Settled, at: tuple[Quantity, ...], decimals: bool, names: str) -> Evaluation:
+def _undecided(settled: Settled, at: tuple[Quantity, ...], decimals: bool, detail: str) -> Evaluation:
     value = quantity_of(settled.outputs[0], decimals)
-    detail = f"{names}; too many variables meet there to try their sides"
     return Evaluation(at, value, None, None, None, (), EvaluationStatus.UNDECIDED, detail)
 
 
@@ -91,8 +92,7 @@ def _all_sides(
         if place in concerned or isinstance(held, Poison | bool):
             sides.append(_both_sides(program.base, here, value, place))
         else:
-            low, high = ends(held)
-            sides.append((Slope((low + high) / 2),) * 2)
+            sides.append((Slope(middle(held)),) * 2)
     return sides
 
 

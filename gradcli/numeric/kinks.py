@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gradcli.numeric.decimals import Rounded, decimal_text, nearest_double
-from gradcli.numeric.enclosure import Enclosures, Real, TooLarge, ends, magnitude
+from gradcli.numeric.enclosure import Enclosures, Real, TooLarge, Undecided, ends, magnitude
 from gradcli.numeric.pointwise import Poison, forward
 from gradcli.numeric.program import Program
 
 PRECISION = 2000
 """Bits; the quotients lose 160 decimal digits (532 bits) to cancellation."""
+
+OPEN = "cannot be decided"
+"""The reason where arithmetic cannot tell."""
 
 _STEPS = (Fraction(1, 10**80), Fraction(1, 10**160))
 _SAME = Fraction(1, 10**25)
@@ -43,7 +46,7 @@ class Slope:
         """Return the slope along the ray scaled to length one."""
         if self.exactly is None:
             return self
-        return Slope(self.exactly / _middle(length))
+        return Slope(self.exactly / middle(length))
 
     def rounded(self, digits: int) -> Rounded | None:
         """Return the slope as a settled number."""
@@ -65,13 +68,13 @@ def slope(
     `here` is the value at the point, where it is known exactly. With `powers`, the way is the curve that
     moves each coordinate by that power of the step.
     """
-    here = _value(program, point) if here is None else here
-    if here is None:
-        return Slope(None, "undefined here")
     try:
+        here = _value(program, point) if here is None else here
+        if here is None:
+            return Slope(None, "undefined here")
         changes = _changes(program, point, ray, here, powers or [1] * len(ray))
-    except TooLarge:
-        return Slope(None, "no limit found")
+    except (TooLarge, Undecided):
+        return Slope(None, OPEN)
     return _judged(*changes) if len(changes) == len(_STEPS) else Slope(None, "outside the domain")
 
 
@@ -86,7 +89,7 @@ def _changes(
         moved = [add(x, multiply(step**n, u)) for x, u, n in zip(point, ray, powers, strict=True)]
         there = _value(program, moved)
         if there is not None:
-            changes.append(_middle(subtract(there, here)))
+            changes.append(middle(subtract(there, here)))
     return changes
 
 
@@ -104,11 +107,15 @@ def _judged(coarse_change: Fraction, fine_change: Fraction) -> Slope:
 
 
 def _value(program: Program, point: Sequence[Real]) -> Real | None:
+    """Return the value, None outside the domain. Raises Undecided where that cannot be told."""
     value = forward(program, point, PRECISION)[program.outputs[0]]
+    if isinstance(value, Poison) and value.kind != "undefined":
+        raise Undecided
     return None if isinstance(value, Poison | bool) else value
 
 
-def _middle(value: Real) -> Fraction:
+def middle(value: Real) -> Fraction:
+    """Return the number that an enclosure is about, 0 where it holds 0."""
     if magnitude(value) < _NOTHING_BITS:
         return Fraction(0)
     low, high = ends(value)

@@ -215,7 +215,8 @@ def _suspects(settled: Settled) -> list[Slot]:
 
 
 def _straddles(value: Interval) -> bool:
-    if magnitude(value) > _LARGEST_SUSPECT:
+    try:
+        low, high = ends(value)
+    except TooLarge:
         return False
-    low, high = ends(value)
-    return math.ceil(low) <= high
+    return magnitude(value) <= _LARGEST_SUSPECT and math.ceil(low) <= high
