@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from gradcli.calculus.algebra import sympy
-from gradcli.calculus.symbols import Expr, from_sympy, not_real, plain, symbol, to_sympy
+from gradcli.calculus.special import Expr
+from gradcli.calculus.symbols import from_sympy, not_real, plain, symbol, to_sympy
 from gradcli.errors import GradcliError, LimitError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, depth, written_size

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.budget import TooSlow, within
-from gradcli.calculus.symbols import Expr, from_sympy, to_sympy
+from gradcli.calculus.special import Expr
+from gradcli.calculus.symbols import from_sympy, to_sympy
 from gradcli.errors import GradcliError
 from gradcli.language.constants import exact_value
 from gradcli.language.tree import Apply, Number, Tree, contains_decimal, postorder, written_size

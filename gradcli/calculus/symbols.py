@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from gradcli.calculus.algebra import sympy
+from gradcli.calculus.special import (
+    OWN,
+    STAND_INS,
+    Absolute,
+    Ceil,
+    Expr,
+    Floor,
+    Largest,
+    Sign,
+    Smallest,
+)
 from gradcli.errors import ExpressionError
 from gradcli.language.constants import fraction_tree
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
-
-Expr = Any
-"""A SymPy expression; SymPy has no types of its own."""
 
 
 def symbol(name: str) -> Expr:
@@ -45,7 +52,7 @@ def to_sympy(tree: Tree, values: Mapping[str, Expr] | None = None, *, for_deriva
 
 def plain(expression: Expr) -> Expr:
     """Replace the stand-ins of `to_sympy(..., for_derivative=True)` by SymPy's own functions."""
-    for stand_in in _STAND_INS:
+    for stand_in in STAND_INS:
         if expression.has(stand_in):
             expression = expression.replace(stand_in, stand_in.own)
     return expression
@@ -108,151 +115,15 @@ def _built(
     return calls[node.function](*parts)
 
 
-class _StandIn(sympy.Function):  # type: ignore[misc]
-    """A function differentiated as the language says; of numbers alone it is SymPy's own at once."""
-
-    is_real = True
-    own: Callable[..., Expr]
-
-    @classmethod
-    def eval(cls, *arguments: Expr) -> Expr | None:
-        """Evaluate at numbers: SymPy's cases never end where a condition holds an unknown constant."""
-        return cls.own(*arguments) if all(argument.is_number for argument in arguments) else None
-
-
-class _Absolute(_StandIn):
-    """The absolute value of a real number."""
-
-    own = sympy.Abs
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return _Sign(self.args[0])
-
-
-class _Step(_StandIn):
-    """A function that is constant between its jumps."""
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return sympy.S.Zero
-
-
-class _Sign(_Step):
-    """The sign of a real number."""
-
-    own = sympy.sign
-
-
-class _Floor(_Step):
-    """The largest integer not above a real number."""
-
-    own = sympy.floor
-
-
-class _Ceil(_Step):
-    """The smallest integer not below a real number."""
-
-    own = sympy.ceiling
-
-
-class cbrt(sympy.Function):  # type: ignore[misc]  # noqa: N801 - SymPy shows the name of the class
-    """The real cube root, which SymPy has no single function for."""
-
-    is_real = True
-
-    @classmethod
-    def eval(cls, x: Expr) -> Expr | None:
-        """Evaluate at rational cubes."""
-        root = sympy.cbrt(abs(x)) if x.is_Rational else None
-        return sympy.sign(x) * root if root is not None and root.is_Rational else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """Differentiate: 1/(3*cbrt(x)^2)."""
-        return 1 / (3 * cbrt(self.args[0]) ** 2)
-
-
-class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
-    """The larger of a number and 0."""
-
-    is_real = True
-
-    @classmethod
-    def eval(cls, x: Expr) -> Expr | None:
-        """Evaluate at numbers whose sign is known."""
-        return (x if x.is_nonnegative else sympy.S.Zero) if x.is_number and x.is_comparable else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """Differentiate: 1 where x > 0, else 0."""
-        return sympy.Piecewise((1, self.args[0] > 0), (0, True))
-
-
-class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
-    """1/(1 + exp(-x))."""
-
-    is_real = True
-    is_positive = True
-
-    @classmethod
-    def eval(cls, x: Expr) -> Expr | None:
-        """Evaluate at numbers."""
-        return 1 / (1 + sympy.exp(-x)) if x.is_number else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """Differentiate: s*(1 - s)."""
-        return self * (1 - self)
-
-
-class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as above
-    """log(1 + exp(x))."""
-
-    is_real = True
-    is_positive = True
-
-    @classmethod
-    def eval(cls, x: Expr) -> Expr | None:
-        """Evaluate at numbers."""
-        return sympy.log(1 + sympy.exp(x)) if x.is_number else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """Differentiate: sigmoid(x)."""
-        return sigmoid(self.args[0])
-
-
 def _piecewise(*flat: Expr) -> Expr:
     return sympy.Piecewise(
         *((value, condition) for value, condition in zip(flat[::2], flat[1::2], strict=True))
     )
 
 
-class _Extreme(_StandIn):
-    """The largest or smallest of some real numbers, differentiated as the one that wins."""
-
-    beats: Callable[[Expr, Expr], Expr]
-    ties: Callable[[Expr, Expr], Expr]
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        mine = self.args[argindex - 1]
-        wins = [self.beats(mine, other) for other in self.args[: argindex - 1]]
-        wins += [self.ties(mine, other) for other in self.args[argindex:]]
-        return sympy.Piecewise((1, sympy.And(*wins)), (0, True))
-
-
-class _Largest(_Extreme):
-    """The largest of some real numbers."""
-
-    own, beats, ties = sympy.Max, sympy.Gt, sympy.Ge
-
-
-class _Smallest(_Extreme):
-    """The smallest of some real numbers."""
-
-    own, beats, ties = sympy.Min, sympy.Lt, sympy.Le
-
-
-_OWN = {"cbrt": cbrt, "relu": relu, "sigmoid": sigmoid, "softplus": softplus}
-
 _CALLS: dict[str, Callable[..., Expr]] = {
     **{row.name: getattr(sympy, row.sympy) for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
-    **_OWN,
+    **OWN,
     "neg": lambda x: -x, "^": lambda x, y: x**y, "log2": lambda x: sympy.log(x, 2),
     "log10": lambda x: sympy.log(x, 10), "log1p": lambda x: sympy.log(1 + x),
     "expm1": lambda x: sympy.exp(x) - 1,
@@ -264,8 +135,8 @@ _CALLS: dict[str, Callable[..., Expr]] = {
 }  # fmt: skip
 
 _FOR_DERIVATIVE = {
-    **_CALLS, "abs": _Absolute, "sign": _Sign, "floor": _Floor, "ceil": _Ceil,
-    "max": _Largest, "min": _Smallest,
+    **_CALLS, "abs": Absolute, "sign": Sign, "floor": Floor, "ceil": Ceil,
+    "max": Largest, "min": Smallest,
 }  # fmt: skip
 
 
@@ -373,11 +244,10 @@ def _chained(function: str, trees: list[Tree]) -> Tree:
     return result
 
 
-_STAND_INS = (_Absolute, _Sign, _Floor, _Ceil, _Largest, _Smallest)
 _ATOMS = {sympy.pi: "pi", sympy.E: "e", sympy.true: "true", sympy.false: "false"}
 _NAMES = {
     **{getattr(sympy, row.sympy): row.name for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
-    **{own: name for name, own in _OWN.items()},
+    **{own: name for name, own in OWN.items()},
     **{
         relation: name
         for name, relation in zip(
