@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from mpmath.libmp import to_str
 
-from gradcli.numeric.enclosure import Interval, Real, ends
+from gradcli.numeric.intervals import Interval, Real, ends
 
 _FAR_BITS = 5_000
 """Beyond this many bits from 1 a number is no double, and its decimal text is made without fractions."""

@@ -11,7 +11,7 @@ from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smoothness
 from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.enclosure import Real
+from gradcli.numeric.intervals import Real
 from gradcli.numeric.kinks import OPEN, PRECISION, Slope, middle, slope
 from gradcli.numeric.point_program import PointProgram, text_of, unit_of, with_geometry
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle

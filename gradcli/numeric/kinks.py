@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gradcli.numeric.decimals import Rounded, decimal_text, nearest_double
-from gradcli.numeric.enclosure import Enclosures, Real, TooLarge, Undecided, ends, magnitude
+from gradcli.numeric.enclosure import Enclosures
+from gradcli.numeric.intervals import Real, TooLarge, Undecided, ends, magnitude
 from gradcli.numeric.pointwise import Poison, forward
 from gradcli.numeric.program import Program
 

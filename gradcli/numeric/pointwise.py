@@ -19,7 +19,8 @@ from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Tree
 from gradcli.numeric.conditions import fixed_exponent, live_slots, varying_slots
 from gradcli.numeric.decimals import Rounded, rounded
-from gradcli.numeric.enclosure import Enclosures, Interval, Real, TooLarge, Undecided, ends, magnitude
+from gradcli.numeric.enclosure import Enclosures
+from gradcli.numeric.intervals import Interval, Real, TooLarge, Undecided, ends, magnitude
 from gradcli.numeric.program import Program, Slot, condition_program, lower
 
 _LADDER = (1, 2, 4, 8, 16, 32)

@@ -12,7 +12,8 @@ from mpmath import mp
 from gradcli.language.expression import read
 from gradcli.language.functions import CONSTANTS, FUNCTIONS
 from gradcli.language.tree import Apply, postorder
-from gradcli.numeric.enclosure import Enclosures, Real, TooLarge, Undecided, ends, magnitude
+from gradcli.numeric.enclosure import Enclosures
+from gradcli.numeric.intervals import Real, TooLarge, Undecided, ends, magnitude
 from gradcli.numeric.pointwise import Poison, forward
 from gradcli.numeric.program import lower
 from tests.numeric.truths import TRUTHS, fraction_of, mpf_of, points
