@@ -48,14 +48,14 @@ def gradient(expression: Expression) -> Gradient:
     try:
         trees = _tidied(_partials(_function(tree), expression.variables))
     except _FAILURES as error:
-        raise not_real(f"{type(error).__name__} on the way") from None
+        raise not_real(f"it stops with {type(error).__name__}") from None
     return Gradient(expression, trees, smooth_where(lower([tree], expression.variables)))
 
 
 def _function(tree: Tree) -> Expr:
     function = to_sympy(tree, for_derivative=True)
     if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
-        raise not_real("an infinite, undefined or imaginary part")
+        raise not_real("a part of it is infinite, undefined or imaginary")
     return function
 
 

@@ -67,13 +67,13 @@ def from_sympy(expression: Expr) -> Tree:
     try:
         return _Reader().read(expression)
     except (AttributeError, TypeError, ValueError):
-        raise not_real("what is no number") from None
+        raise not_real("its result holds what is no number") from None
 
 
-def not_real(what: str) -> ExpressionError:
-    """Say that SymPy's formula has no meaning over the real numbers."""
+def not_real(why: str) -> ExpressionError:
+    """Say that SymPy's formula has no meaning over the real numbers, and why."""
     return ExpressionError(
-        f"SymPy finds no real formula for this: its result holds {what}",
+        f"SymPy finds no real formula for this: {why}",
         hint="numbers alone may still be had at a point: add --numeric",
     )
 
@@ -205,7 +205,7 @@ class _Reader:
         if expression.func is sympy.ITE:
             return self._choice(expression)
         if name is None:
-            raise not_real(type(expression).__name__)
+            raise not_real(f"its result holds {type(expression).__name__}")
         arguments = [self.read(argument) for argument in expression.args]
         if name in ("and", "or") and len(arguments) > 2:
             return _chained(name, arguments)
