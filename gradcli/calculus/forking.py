@@ -26,7 +26,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 def run(task: Task) -> Ending:
     """Fork, wait until the answer or the deadline, end the child; SIGINT and SIGTERM act after that."""
-    deadline = time.monotonic() + task.timeout
+    deadline = time.monotonic() + task.remaining
     reading, writing = os.pipe()
     parent = os.getpid()
     with _signals_held() as held:

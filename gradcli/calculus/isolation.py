@@ -30,16 +30,18 @@ def limited(
     max_memory: int,
     attempt: str,
     hint: str = "",
+    spent: float = 0.0,
 ) -> Result:
     """Return `work(*arguments)`, computed in a child that ends with this call whatever happens.
 
-    `timeout` is in seconds, `max_memory` in bytes above what this process holds. `attempt` completes "no
-    answer within 10 s while ..."; `hint` says what still works. What is handed over and back is pickled.
+    `timeout` is in seconds, of which `spent` are gone; `max_memory` is in bytes above what this process
+    holds. `attempt` completes "no answer within 10 s while ..."; `hint` says what still works. What is
+    handed over and back is pickled.
 
     Raises `LimitError` where time, memory or depth run out, `WorkFailed` for a fault in the work itself, and
     every `GradcliError` of the work as it is.
     """
-    task = Task(work, arguments, timeout, max_memory, attempt)
+    task = Task(work, arguments, timeout, max_memory, attempt, spent)
     ending = run(task)
     if not ending.answer:
         raise _unanswered(task, ending, hint)

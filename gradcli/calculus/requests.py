@@ -38,10 +38,14 @@ shortest decimal."""
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Limits for work in a child process; without a `timeout` the work is done in this process."""
+    """Limits for work in a child process; without a `timeout` the work is done in this process.
+
+    `spent` are the seconds of the timeout that are gone before the work begins.
+    """
 
     timeout: float | None = None
     max_memory: int = DEFAULT_MEMORY
+    spent: float = 0.0
 
 
 def gradient(
@@ -169,6 +173,7 @@ def _asked(
         max_memory=budget.max_memory,
         attempt=f"{attempt} the expression",
         hint="" if numeric else _NUMBERS_STILL_WORK,
+        spent=budget.spent,
     )
 
 

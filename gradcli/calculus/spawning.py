@@ -20,7 +20,7 @@ def run(task: Task) -> Ending:
     child.start()
     writing.close()
     try:
-        answer = _answer(reading, task.timeout)
+        answer = _answer(reading, task.remaining)
         if answer is not None:
             child.join(_FAREWELL)
     finally:

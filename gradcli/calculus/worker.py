@@ -29,13 +29,19 @@ _UNITS = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work for a child: `timeout` in seconds, `max_memory` in bytes, `attempt` what is being done."""
+    """Work for a child: `timeout` in seconds, of which `spent` are gone, and what is being attempted."""
 
     work: Callable[..., object]
     arguments: tuple[object, ...]
     timeout: float
     max_memory: int
     attempt: str
+    spent: float = 0.0
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left for the work, however late it begins."""
+        return max(0.1, self.timeout - self.spent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,16 @@ from typing import Annotated
 
 import typer
 
-from gradcli.cli.exchange import expression_of, trace
-from gradcli.cli.options import DigitsOption, ExpressionArgument, FormatOption, LetOption, VarsOption
+from gradcli.cli.exchange import expression_of, seconds_spent, trace
+from gradcli.cli.options import (
+    DEFAULT_TIMEOUT,
+    DigitsOption,
+    ExpressionArgument,
+    FormatOption,
+    LetOption,
+    VarsOption,
+    positive_seconds,
+)
 from gradcli.cli.signals import interruptible
 from gradcli.errors import ExitCode, OptionError
 
@@ -29,6 +37,10 @@ _ValueBound = Annotated[
     float | None, typer.Option("--ftol", metavar="T", help="Stop after a change of value of at most this.")
 ]
 _Every = Annotated[int, typer.Option("--every", metavar="K", help="Show every K-th step only, and the last.")]
+_Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="S", help="Stop after so many seconds.", callback=positive_seconds),
+]
 _Require = Annotated[
     bool, typer.Option("--require-convergence", help="Exit with 1 unless a tolerance was met.")
 ]
@@ -49,8 +61,11 @@ def descend(
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
     digits: DigitsOption = None,
+    timeout: _Timeout = DEFAULT_TIMEOUT,
 ) -> None:
-    """Walk downhill on EXPR from a start, one printed row a step, and say why it stopped.
+    """Run gradient descent on EXPR as a printed trace.
+
+    One row a step, as it is made, and at the end why it stopped.
 
     \b
     Examples:
@@ -83,8 +98,9 @@ def descend(
             stopping=Stopping(gtol, xtol, ftol, steps),
             on_start=writer.start,
             on_step=on_step,
+            timeout=timeout - seconds_spent(),
         )
     writer.finish(run)
     if run.status.code == "interrupted":
-        raise typer.Exit(128 + received[0] if received else ExitCode.INTERRUPTED)
+        raise typer.Exit(128 + received[0] if received else ExitCode.LIMIT_MET)
     raise typer.Exit(1 if run.failed or (require_convergence and run.status is Status.STEP_LIMIT) else 0)

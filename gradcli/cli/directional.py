@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gradcli.cli.exchange import check_points_given, expression_of, show
+from gradcli.cli.exchange import check_points_given, expression_of, seconds_spent, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -53,7 +53,9 @@ def directional(
     timeout: TimeoutOption = DEFAULT_TIMEOUT,
     max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
 ) -> None:
-    """Give the derivative of EXPR at each point along each direction, scaled to length one.
+    """Give derivatives of EXPR along directions at points.
+
+    A direction is scaled to length one, unless --raw says otherwise.
 
     \b
     Examples:
@@ -87,7 +89,7 @@ def directional(
         questions,
         digits=digits or DEFAULT_DIGITS,
         numeric=numeric,
-        budget=Budget(timeout, max_memory),
+        budget=Budget(timeout, max_memory, seconds_spent()),
     )
     show(report, format, digits, "directional")
     raise typer.Exit(0 if report.answered else 1)

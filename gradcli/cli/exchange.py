@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 
 from gradcli.cli.options import format_of, names_of, output_style, values_of
@@ -10,6 +11,8 @@ from gradcli.cli.streams import text_of
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.output import TraceWriter, trace_writer, write
+
+_MARGIN = 0.3
 
 
 def expression_of(word: str, names: str | None, values: list[str] | None) -> Expression:
@@ -22,6 +25,11 @@ def check_points_given(at: Sequence[str] | None, *, directions: bool, numeric: b
     if not at and (directions or numeric):
         option = "--dir" if directions else "--numeric"
         raise OptionError(f"{option} needs a point", hint="add --at, as in --at 1,2")
+
+
+def seconds_spent() -> float:
+    """Return how much of `--timeout` is gone before the work begins, with a little kept to end in time."""
+    return time.process_time() + _MARGIN
 
 
 def show(result: object, format: str | None, digits: int | None, command: str) -> None:  # noqa: A002 - the option's name

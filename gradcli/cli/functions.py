@@ -7,7 +7,7 @@ from gradcli.cli.options import FormatOption
 
 
 def functions(format: FormatOption = None) -> None:  # noqa: A002 - the option's name
-    """List the functions and constants of the language, with derivative and domain.
+    """List the functions and constants of the language.
 
     \b
     Examples:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gradcli.cli.exchange import check_points_given, expression_of, show
+from gradcli.cli.exchange import check_points_given, expression_of, seconds_spent, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -33,7 +33,9 @@ def grad(
     timeout: TimeoutOption = DEFAULT_TIMEOUT,
     max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
 ) -> None:
-    """Derive the gradient of EXPR; at each point give value, gradient, length and directions.
+    """Derive the gradient of EXPR and evaluate it at points.
+
+    At each point: value, gradient, its length, the steepest directions, and derivatives along --dir.
 
     \b
     Examples:
@@ -53,7 +55,7 @@ def grad(
         [Question(point, directions) for point in points],
         digits=digits or DEFAULT_DIGITS,
         numeric=numeric,
-        budget=Budget(timeout, max_memory),
+        budget=Budget(timeout, max_memory, seconds_spent()),
     )
     show(report, format, digits, "grad")
     raise typer.Exit(0 if report.answered else 1)

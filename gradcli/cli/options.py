@@ -103,7 +103,8 @@ def _counted_digits(digits: int | None) -> int | None:
     return digits
 
 
-def _positive_seconds(timeout: float) -> float:
+def positive_seconds(timeout: float) -> float:
+    """Return a time limit. Raises OptionError where it is not above 0."""
     if not (math.isfinite(timeout) and 0 < timeout <= _LONGEST_TIMEOUT):
         raise OptionError(f"--timeout wants 0 < seconds <= {_LONGEST_TIMEOUT:.0f}, not {timeout:g}")
     return timeout
@@ -165,7 +166,7 @@ DigitsOption = Annotated[
 ]
 TimeoutOption = Annotated[
     float,
-    typer.Option("--timeout", metavar="S", help="Seconds of symbolic work.", callback=_positive_seconds),
+    typer.Option("--timeout", metavar="S", help="Seconds of symbolic work.", callback=positive_seconds),
 ]
 MaxMemoryOption = Annotated[
     int,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -40,11 +41,12 @@ def descend(
     stopping: Stopping | None = None,
     on_start: Callable[[RunStart], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
+    timeout: float | None = None,
 ) -> Run:
     """Descend from `start`; every step is handed to `on_step` as it is made, and none is kept.
 
-    An interruption (Ctrl-C) ends the run with what was reached. Raises OptionError for settings that
-    cannot be used.
+    After `timeout` seconds the run ends where it is; so does an interruption (Ctrl-C). Raises OptionError
+    for settings that cannot be used.
     """
     stopping = stopping or Stopping()
     if isinstance(expression, str):
@@ -55,10 +57,14 @@ def descend(
     run = _Descent(expression, row, settings, stopping)
     if on_start is not None:
         on_start(RunStart(expression, run.method))
+    deadline = math.inf if timeout is None else time.monotonic() + timeout
     try:
         for step in run.steps([float(x) for x in start]):
             if on_step is not None:
                 on_step(step)
+            if time.monotonic() > deadline:
+                run.time_out()
+                break
     except KeyboardInterrupt:
         run.interrupt()
     return run.result()
@@ -122,6 +128,11 @@ class _Descent:
     def interrupt(self) -> None:
         """Record that the person at the keyboard ended the run."""
         self._end(Status.INTERRUPTED)
+
+    def time_out(self) -> None:
+        """Record that the time is up."""
+        self._end(Status.INTERRUPTED)
+        self.message += ": the time limit is met; --timeout allows more"
 
     def result(self) -> Run:
         """Return how it ended."""

@@ -118,10 +118,10 @@ def test_values_are_refused(pairs: list[str]) -> None:
 
 def test_limits_of_numbers_have_two_sides() -> None:
     assert options._counted_digits(1000) == 1000
-    assert options._positive_seconds(1e6) == 1e6
+    assert options.positive_seconds(1e6) == 1e6
     for digits in (0, 1001, -1):
         with pytest.raises(OptionError, match="--digits wants 1 to 1000"):
             options._counted_digits(digits)
     for seconds in (0.0, -1.0, float("nan"), float("inf"), 1.1e6):
         with pytest.raises(OptionError, match="--timeout wants 0 < seconds <= 1000000"):
-            options._positive_seconds(seconds)
+            options.positive_seconds(seconds)

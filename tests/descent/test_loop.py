@@ -381,3 +381,11 @@ def test_sentences_of_the_statuses_have_no_gaps_left() -> None:
         run, _ = traced(text, [start], lr)
         assert "{" not in run.message
         assert run.status.code == run.status.name.lower()
+
+
+def test_a_time_limit_ends_a_run_where_it_is() -> None:
+    run = descend("x^2", [1.0], 1e-9, stopping=Stopping(steps=10**9), timeout=0.2)
+    assert run.status is Status.INTERRUPTED
+    assert run.last is not None
+    assert 0 < run.last.index < 10**9
+    assert "the time limit is met" in run.message
