@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
+    from gradcli.numeric.arrays import evaluate_batch
     from gradcli.results import (
         Directional,
         Evaluation,
@@ -39,6 +40,7 @@ _HOMES = {
     "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError"),
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
+    "gradcli.numeric.arrays": ("evaluate_batch",),
     "gradcli.results": (
         "Directional",
         "Evaluation",
@@ -74,6 +76,7 @@ __all__ = [
     "descend",
     "directional",
     "evaluate",
+    "evaluate_batch",
     "gradient",
     "read",
     "to_infix",

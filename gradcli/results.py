@@ -62,7 +62,7 @@ class EvaluationStatus(StrEnum):
 class OneSided:
     """The slopes from the left and from the right along one variable, at a kink or an edge.
 
-    A side without a slope is None, and its reason says why (`infinite`, `jump`, `outside the domain`).
+    A side without a slope is None, and its reason says why (`infinite, +`, `jump`, `outside the domain`).
     """
 
     variable: str

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from gradcli.calculus.algebra import sympy
-from gradcli.calculus.budget import TooSlow, within
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, to_sympy
+from gradcli.calculus.timer import TooSlow, within
 from gradcli.errors import GradcliError
-from gradcli.language.constants import exact_value
+from gradcli.language.constants import known_value
 from gradcli.language.tree import Apply, Number, Tree, contains_decimal, postorder, written_size
 from gradcli.language.write import to_infix
 from gradcli.numeric.pointwise import Poison, settle
@@ -174,7 +174,7 @@ def _is_modest(formula: Gradient, point: Sequence[Tree]) -> bool:
 def _has_large_power(tree: Tree) -> bool:
     for node in postorder(tree):
         if isinstance(node, Apply) and node.function == "^":
-            exponent = exact_value(node.arguments[1])
+            exponent = known_value(node.arguments[1])
             if exponent is not None and abs(exponent) > _LARGEST_POWER:
                 return True
         if isinstance(node, Number) and len(node.text) > _LARGEST_POWER:

@@ -101,6 +101,7 @@ def descend(
             timeout=timeout - seconds_spent(),
         )
     writer.finish(run)
-    if run.status.code == "interrupted":
+    if run.status is Status.INTERRUPTED:
         raise typer.Exit(128 + received[0] if received else ExitCode.LIMIT_MET)
-    raise typer.Exit(1 if run.failed or (require_convergence and run.status is Status.STEP_LIMIT) else 0)
+    is_no = run.failed or (require_convergence and run.status is Status.STEP_LIMIT)
+    raise typer.Exit(ExitCode.ANSWER_IS_NO if is_no else ExitCode.ANSWERED)

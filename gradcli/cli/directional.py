@@ -21,7 +21,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
-from gradcli.errors import OptionError
+from gradcli.errors import ExitCode, OptionError
 
 _Toward = Annotated[
     list[str] | None,
@@ -71,7 +71,7 @@ def directional(
         raise OptionError(
             "directional needs a direction", hint="add --dir, --toward or --angle, as in --dir 3,4"
         )
-    check_points_given(at, directions=True, numeric=numeric)
+    check_points_given(at, dir=dir, toward=toward, angle=angle)
     expression = expression_of(expr, vars, let)
     names = expression.variables
     points = [parse_point(text, names) for text in at or ()]
@@ -92,4 +92,4 @@ def directional(
         budget=Budget(timeout, max_memory, seconds_spent()),
     )
     show(report, format, digits, "directional")
-    raise typer.Exit(0 if report.answered else 1)
+    raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

@@ -20,11 +20,11 @@ def expression_of(word: str, names: str | None, values: list[str] | None) -> Exp
     return read(text_of(word), names_of(names), values_of(values))
 
 
-def check_points_given(at: Sequence[str] | None, *, directions: bool, numeric: bool) -> None:
-    """Refuse options that mean nothing without a point. Raises OptionError."""
-    if not at and (directions or numeric):
-        option = "--dir" if directions else "--numeric"
-        raise OptionError(f"{option} needs a point", hint="add --at, as in --at 1,2")
+def check_points_given(at: Sequence[str] | None, **given: object) -> None:
+    """Refuse options that mean nothing without a point, each given by its name. Raises OptionError."""
+    for name, value in given.items():
+        if value and not at:
+            raise OptionError(f"--{name} needs a point", hint="add --at, as in --at 1,2")
 
 
 def seconds_spent() -> float:

@@ -19,6 +19,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
+from gradcli.errors import ExitCode
 
 
 def grad(
@@ -46,7 +47,7 @@ def grad(
     from gradcli.calculus.requests import DEFAULT_DIGITS, Budget, gradient_report
     from gradcli.numeric.points import Question, parse_direction, parse_point
 
-    check_points_given(at, directions=bool(dir), numeric=numeric)
+    check_points_given(at, dir=dir, numeric=numeric)
     expression = expression_of(expr, vars, let)
     points = [parse_point(text, expression.variables) for text in at or ()]
     directions = tuple(parse_direction(text, expression.variables) for text in dir or ())
@@ -58,4 +59,4 @@ def grad(
         budget=Budget(timeout, max_memory, seconds_spent()),
     )
     show(report, format, digits, "grad")
-    raise typer.Exit(0 if report.answered else 1)
+    raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

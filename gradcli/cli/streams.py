@@ -8,8 +8,8 @@ import sys
 
 from gradcli.errors import InputFileError, LimitError, OutputError
 
-_MOST_BYTES = 500_000
-"""Bytes of standard input that are read: as many as the longest text that is accepted."""
+_MOST_BYTES = 2_000_000
+"""Bytes of standard input that are read: four for each character of the longest text accepted."""
 
 
 def prepare_streams() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gradcli.errors import ExpressionError
+from gradcli.errors import ExpressionError, GradcliError
 from gradcli.language.limits import check_limit
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold
 
+_ORDERS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+    "!=": operator.ne,
+}  # fmt: skip
 _BOUNDED = frozenset(
-    ("sin", "cos", "tanh", "erf", "erfc", "sign", "sigmoid", "asin", "acos", "atan", "atan2")
+    ("sin", "cos", "tanh", "erf", "erfc", "sign", "sigmoid", "sech", "asin", "acos", "atan", "atan2")
 )
-_GROWING = frozenset(("exp", "expm1", "sinh", "cosh", "sech", "csch"))
+_GROWING = frozenset(("exp", "expm1", "sinh", "cosh"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,14 @@ def exact_value(tree: Tree) -> Fraction | None:
     """
     size = fold(tree, _size)
     return size.value if size else None
+
+
+def known_value(tree: Tree) -> Fraction | None:
+    """Return the rational value of a tree, or None: also where it is too large, or undefined."""
+    try:
+        return exact_value(tree)
+    except GradcliError:
+        return None
 
 
 def check_constants(tree: Tree) -> None:
@@ -73,7 +87,8 @@ def _applied(node: Apply, sizes: list[_Size]) -> _Size:
     if node.function == "^":
         return _power(node, sizes)
     if node.function in _GROWING:
-        return _Size(2.0 ** min(bits[0], 60.0) * 1.45 + 1)
+        shrinks = node.function == "exp" and values[0] is not None and values[0] < 0
+        return _Size(3.0 if shrinks else 2.0 ** min(bits[0], 60.0) * 1.45 + 1)
     if node.function in _BOUNDED or not bits:
         return _Size(3.0)
     return _Size(max([*bits, 3.0]))
@@ -109,6 +124,21 @@ def _power(node: Apply, sizes: list[_Size]) -> _Size:
 
 def _rational(value: Fraction) -> _Size:
     return _Size(math.log2(max(abs(value.numerator), value.denominator)), value)
+
+
+def holds_exactly(condition: Tree) -> bool | None:
+    """Decide a condition on rational constants; None where that cannot be told exactly."""
+    if not isinstance(condition, Apply):
+        return None
+    if condition.function in ("and", "or"):
+        parts = [holds_exactly(part) for part in condition.arguments]
+        if None in parts:
+            return None
+        return all(parts) if condition.function == "and" else any(parts)
+    if condition.function not in _ORDERS:
+        return None
+    left, right = (known_value(side) for side in condition.arguments)
+    return None if left is None or right is None else _ORDERS[condition.function](left, right)
 
 
 def fraction_tree(value: Fraction) -> Tree:

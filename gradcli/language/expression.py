@@ -45,7 +45,8 @@ def read(
     """
     declared = _declared(variables)
     fixed = {
-        name: read_constant(value, f"the value of '{name}'") for name, value in (constants or {}).items()
+        _normal(name): read_constant(value, f"the value of '{name}'")
+        for name, value in (constants or {}).items()
     }
     _check_names(declared or (), fixed)
     typed = read_infix(text, frozenset((*(declared or ()), *fixed)))

@@ -108,16 +108,15 @@ def _number(source: str, match: re.Match[str], newline: bool) -> Token:
     if (
         text == "0"
         and follower in ("x", "X", "b", "B", "o", "O")
-        and source[span[1] + 1 : span[1] + 2].isdigit()
+        and source[span[1] + 1 : span[1] + 2] in _DIGITS
     ):
         raise ExpressionError(
             "numbers are decimal", span=(span[0], span[1] + 2), hint="write 0*x1 for a product"
         )
     mantissa, _, exponent = text.lower().partition("e")
     check_limit("literal digits", sum(map(str.isdigit, mantissa)), span)
-    check_limit(
-        "literal exponent", abs(int(exponent)) if len(exponent) < 6 else 1e6, span
-    ) if exponent else None
+    if exponent:
+        check_limit("literal exponent", abs(int(exponent)) if len(exponent) < 6 else 1e6, span)
     return Token("number", text, span, newline)
 
 

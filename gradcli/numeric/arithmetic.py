@@ -1,6 +1,6 @@
 """What an instruction means over floats; how a program is run over any arithmetic.
 
-Undefined is nan and overflow is infinity here; both flow on to the output, and `faults` names the
+Undefined is nan and overflow is infinity here; both flow on to the output, and `fault` names the
 instruction where they began.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gradcli.language.constants import exact_value, fraction_tree
+from gradcli.language.constants import fraction_tree, known_value
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, free_symbols, same, substitute
 from gradcli.numeric.program import Program, Slot, parsed
@@ -13,7 +13,7 @@ from gradcli.numeric.program import Program, Slot, parsed
 def smooth_where(program: Program) -> tuple[Tree, ...]:
     """Return the conditions, each once, under which the first output is defined and differentiable."""
     found: list[Tree] = []
-    for slot in sorted(varying_slots(program) & _always_used(program)):
+    for slot in sorted(varying_slots(program) & always_used(program)):
         condition = smoothness(program, slot)
         if (
             condition is not None
@@ -24,7 +24,7 @@ def smooth_where(program: Program) -> tuple[Tree, ...]:
     return tuple(found)
 
 
-def _always_used(program: Program) -> set[Slot]:
+def always_used(program: Program) -> set[Slot]:
     """Return the slots that the first output uses whichever way its conditions turn out."""
     used: set[Slot] = set()
     stack = [program.outputs[0]]
@@ -122,9 +122,9 @@ def _tidied(condition: Tree) -> Tree:
     left, right = condition.arguments
     if not isinstance(left, Apply) or right != Number("0"):
         return condition
-    if left.function == "-" and exact_value(left.arguments[1]) is not None:
+    if left.function == "-" and known_value(left.arguments[1]) is not None:
         return Apply(condition.function, (left.arguments[0], left.arguments[1]))
-    if left.function == "^" and condition.function == "!=" and (exact_value(left.arguments[1]) or 0) > 0:
+    if left.function == "^" and condition.function == "!=" and (known_value(left.arguments[1]) or 0) > 0:
         return _tidied(Apply("!=", (left.arguments[0], right)))
     return condition
 
@@ -134,6 +134,7 @@ def _always_true(condition: Tree) -> bool:
     if not isinstance(condition, Apply) or condition.function not in ("!=", ">", ">="):
         return False
     left, right = condition.arguments
+    # max(x, x) always ties, and is smooth all the same.
     if not free_symbols(condition) or same(left, right):
         return True
     return right == Number("0") and fold(left, _least_sign) == 1
@@ -151,7 +152,7 @@ def _least_sign(node: Tree, below: list[int]) -> int:
         signs = sorted(below)
         return signs[0] if node.function != "+" and signs[0] >= 0 else max(signs) if signs[0] >= 0 else -1
     if node.function == "^":
-        exponent = exact_value(node.arguments[1])
+        exponent = known_value(node.arguments[1])
         even = exponent is not None and exponent.denominator == 1 and exponent % 2 == 0
         return 1 if below[0] == 1 else 0 if even else -1
     return 0 if node.function in ("abs", "sqrt", "relu") else -1

@@ -10,17 +10,16 @@ from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smoothness
-from gradcli.numeric.decimals import Rounded
-from gradcli.numeric.intervals import Real
+from gradcli.numeric.enclosure import Enclosures
+from gradcli.numeric.intervals import ZERO, Real
 from gradcli.numeric.kinks import OPEN, PRECISION, Slope, middle, slope
 from gradcli.numeric.point_program import PointProgram, text_of, unit_of, with_geometry
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle
 from gradcli.numeric.program import Builder, Program, Slot, lower
 from gradcli.numeric.quantities import quantity_of
-from gradcli.numeric.smooth import smooth_evaluation, unanswered
+from gradcli.numeric.smooth import smooth_evaluation, unanswered, undecided
 from gradcli.results import Directional, Evaluation, EvaluationStatus, OneSided, Quantity
 
-_NONE = Fraction(0)
 _SAME = Fraction(1, 10**20)
 """Slopes closer than this, relatively, are one slope."""
 
@@ -43,10 +42,12 @@ def edge_evaluation(
     exactly = None if isinstance(held, Poison | bool) else held
     names = " and ".join(dict.fromkeys(_at_edge(program, slot) for slot in settled.rough[:3]))
     if len(_inputs_below(program.base, settled.rough)) > _MOST_VARIABLES:
-        return _undecided(settled, at, decimals, f"{names}; too many variables meet there to try their sides")
+        detail = f"{names}; too many variables meet there to try their sides"
+        return undecided(program, at, quantity_of(settled.outputs[0], decimals), digits, detail)
     sides = _all_sides(program, settled, here, exactly)
     if any(OPEN in (left.reason, right.reason) for left, right in sides):
-        return _undecided(settled, at, decimals, f"{names}; the slopes beside it cannot be decided")
+        detail = f"{names}; the slopes beside it cannot be decided"
+        return undecided(program, at, quantity_of(settled.outputs[0], decimals), digits, detail)
     if all(_agree(left, right) for left, right in sides) and _is_linear(program.base, here, exactly, sides):
         return _smooth_after_all(program, settled, at, sides, digits, decimals, names)
     gradient = tuple(_of(right, digits, decimals) if _agree(left, right) else None for left, right in sides)
@@ -60,11 +61,6 @@ def edge_evaluation(
         _rays(program, here, exactly, digits, decimals),
         EvaluationStatus.NOT_DIFFERENTIABLE, names, one_sided,
     )  # fmt: skip
-
-
-def _undecided(settled: Settled, at: tuple[Quantity, ...], decimals: bool, detail: str) -> Evaluation:
-    value = quantity_of(settled.outputs[0], decimals)
-    return Evaluation(at, value, None, None, None, (), EvaluationStatus.UNDECIDED, detail)
 
 
 def _at_edge(program: PointProgram, slot: Slot) -> str:
@@ -92,7 +88,7 @@ def _all_sides(
         if place in concerned or isinstance(held, Poison | bool):
             sides.append(_both_sides(program.base, here, value, place))
         else:
-            sides.append((Slope(middle(held)),) * 2)
+            sides.append((Slope(middle(held), is_exact=isinstance(held, Fraction)),) * 2)
     return sides
 
 
@@ -108,7 +104,7 @@ def _inputs_below(base: Program, slots: Sequence[Slot]) -> set[int]:
     return {slot for slot in seen if slot < len(base.inputs)}
 
 
-def _agree(left: Slope, right: Slope, least: Fraction = _NONE) -> bool:
+def _agree(left: Slope, right: Slope, least: Fraction = ZERO) -> bool:
     if left.exactly is None or right.exactly is None:
         return False
     scale = max(abs(left.exactly), abs(right.exactly), least)
@@ -122,7 +118,7 @@ def _is_linear(
     partials = [right.exactly or Fraction(0) for _, right in sides]
     for ray in _slanted(len(here)):
         shares = [p * u for p, u in zip(partials, ray, strict=True)]
-        expected, scale = sum(shares, _NONE), sum(map(abs, shares), _NONE)
+        expected, scale = sum(shares, ZERO), sum(map(abs, shares), ZERO)
         if not _agree(slope(base, here, ray, value), Slope(expected), scale):
             return False
     return all(
@@ -144,14 +140,15 @@ def _slanted(count: int) -> list[list[Fraction]]:
 
 
 def _curves(count: int) -> list[tuple[list[Fraction], list[int]]]:
-    """Return parabolas and cubics tangent to the first few axes: along straight rays much looks smooth."""
+    """Return parabolas and the like, tangent to the first few axes: along straight rays much looks smooth."""
     curves = []
     for first in range(min(count, 4)):
         for second in range(min(count, 4)):
-            for power in (2, 3) if first != second else ():
+            for power in (2, 3, 4) if first != second else ():
                 powers = [1 if place == first else power for place in range(count)]
-                ray = [Fraction(int(place in (first, second))) for place in range(count)]
-                curves.append((ray, powers))
+                for share in (1, -1, 2):
+                    ray = [Fraction({first: 1, second: share}.get(place, 0)) for place in range(count)]
+                    curves.append((ray, powers))
     return curves
 
 
@@ -160,10 +157,7 @@ def _smooth_after_all(
     digits: int, decimals: bool, names: str,
 ) -> Evaluation:  # fmt: skip
     """Continue from the slopes' own values, as exact numbers, through the same geometry."""
-    partials = [
-        (right.rounded(digits) or Rounded(0.0, "0", Fraction(0))).fraction or Fraction(0)
-        for _, right in sides
-    ]
+    partials = [right.whole() for _, right in sides]
     builder = Builder(())
     slots = [builder.constant(partial) for partial in partials]
     geometry = with_geometry(builder.program([builder.constant(0), *slots]), program.directions)
@@ -172,6 +166,8 @@ def _smooth_after_all(
         program, replace(settled, outputs=(settled.outputs[0], *outputs[1:])), at, decimals
     )
     detail = f"{names}, yet the slopes in every direction tried agree"
+    if program.count > 1 and any(program.full.code[slot].operation in COMPARISONS for slot in settled.rough):
+        detail += "; that is no proof that it is differentiable"
     return replace(evaluation, detail=detail)
 
 
@@ -185,24 +181,19 @@ def _rays(
 ) -> tuple[Directional, ...]:
     """Answer for directions at a kink: a derivative where both ways along the line agree."""
     found = []
-    for direction, empty in zip(program.directions, unanswered(program, digits), strict=True):
+    for direction, empty in zip(program.directions, unanswered(program, digits, decimals), strict=True):
         builder = Builder(())
         vector = [builder.lower(tree) for tree in direction.vector]
         length = unit_of(builder, vector)[0] if direction.normalised else builder.constant(1)
         *ray, scale = _reals(builder.program([*vector, length]))
         ahead = slope(program.base, here, ray, value).divided(scale)
-        opposite = [-u if isinstance(u, Fraction) else _opposite(u) for u in ray]
+        opposite = [Enclosures(PRECISION).negate(u) for u in ray]
         back = slope(program.base, here, opposite, value).divided(scale).reversed()
         if _agree(back, ahead):
             found.append(replace(empty, derivative=_of(ahead, digits, decimals)))
         else:
             found.append(replace(empty, detail=f"ahead {_said(ahead, digits)}, behind {_said(back, digits)}"))
     return tuple(found)
-
-
-def _opposite(value: Real) -> Real:
-    from_zero = forward(_NEGATION, [value], PRECISION)[_NEGATION.outputs[0]]
-    return value if isinstance(from_zero, Poison | bool) else from_zero
 
 
 def _said(side: Slope, digits: int) -> str:
@@ -214,11 +205,3 @@ def _reals(program: Program) -> list[Real]:
     values = forward(program, (), PRECISION)
     found = [values[slot] for slot in program.outputs]
     return [value for value in found if not isinstance(value, Poison | bool)]
-
-
-def _negation() -> Program:
-    builder = Builder(("x",))
-    return builder.program([builder.apply("neg", 0)])
-
-
-_NEGATION = _negation()

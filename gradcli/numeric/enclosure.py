@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
-from mpmath.libmp import fzero, mpf_abs, mpf_lt, mpf_sub
+from mpmath.libmp import fzero, mpf_abs, mpf_lt, mpf_neg, mpf_sub
 from mpmath.libmp.libmpi import (
     mpi_atan,
     mpi_atan2,
@@ -72,9 +72,12 @@ class Enclosures(Intervals):
         exactly = _exact_root(abs(x), 3) if isinstance(x, Fraction) else None
         if exactly is not None and isinstance(x, Fraction):
             return exactly if x > 0 else -exactly
-        negative = self.sign(x) < 0
-        root: Real = self._by_ends("cbrt", self.absolute(x))
-        return self.negate(root) if negative else root
+        low, high = (self._real_cbrt(end) for end in self.enclose(x))
+        return self.outward((low, high))
+
+    def _real_cbrt(self, end: Float) -> Float:
+        root = self._value("cbrt", mpf_abs(end))
+        return mpf_neg(root) if end[0] else root
 
     def _exp(self, x: Real) -> Real:
         self._check_growth(x)
@@ -108,10 +111,7 @@ class Enclosures(Intervals):
         return self.outward(mpi_atan2(self.enclose(y), self.enclose(x), self.precision + GUARD))
 
     def _sigmoid(self, x: Real) -> Real:
-        if self.sign(x) > 0:
-            return self.divide(ONE, self.add(ONE, self._exp(self.negate(x))))
-        grown = self._exp(x)
-        return self.divide(grown, self.add(ONE, grown))
+        return self.divide(ONE, self.add(ONE, self._exp(self.negate(x))))
 
     def _softplus(self, x: Real) -> Real:
         tail = self._by_ends("log1p", self._exp(self.negate(self.absolute(x))))
@@ -209,6 +209,6 @@ _FUNCTIONS: dict[str, Callable[[Enclosures, Real], Real]] = {
 }  # fmt: skip
 _METHODS: dict[str, Callable[..., Any]] = {
     "+": Intervals.add, "-": Intervals.subtract, "*": Intervals.multiply, "/": Intervals.divide,
-    "neg": Intervals.negate, "^": Enclosures._power, "gate": Intervals.gate, "max": Intervals.largest,
+    "neg": Intervals.negate, "^": Enclosures._power, "max": Intervals.largest,
     "min": Intervals.smallest, "sign": Intervals.sign, "atan2": Enclosures._atan2, "pi": Enclosures._pi,
 }  # fmt: skip

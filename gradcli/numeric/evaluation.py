@@ -14,7 +14,7 @@ from gradcli.numeric.point_program import PointProgram, text_of
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower
 from gradcli.numeric.quantities import quantity_of
-from gradcli.numeric.smooth import smooth_evaluation, unanswered
+from gradcli.numeric.smooth import smooth_evaluation, unanswered, undecided
 from gradcli.results import Evaluation, EvaluationStatus, Quantity
 
 
@@ -32,9 +32,8 @@ def evaluate_at(
     if isinstance(value, Poison):
         return _without_value(program, at, value, digits)
     if any(slot < 0 for slot in settled.rough):
-        return _undecided(
-            at, quantity_of(value, decimals), f"{text_of(program, ~settled.rough[0])} may have a kink here"
-        )
+        detail = f"{text_of(program, ~settled.rough[0])} may have a kink here"
+        return undecided(program, at, quantity_of(value, decimals), digits, detail)
     if settled.rough:
         return edge_evaluation(program, point, settled, at, digits, decimals)
     return smooth_evaluation(program, settled, at, decimals)
@@ -73,7 +72,3 @@ def _undefined(program: Program, slot: Slot) -> str:
     is_cube_root = program.code[slot].operation == "^" and exponent is not None and exponent.denominator == 3
     cube_root = "; cbrt is the cube root that takes negative numbers" if is_cube_root else ""
     return f"{what} needs {to_infix(condition)}{cube_root}"
-
-
-def _undecided(at: tuple[Quantity, ...], value: Quantity | None, detail: str) -> Evaluation:
-    return Evaluation(at, value, None, None, None, (), EvaluationStatus.UNDECIDED, detail)

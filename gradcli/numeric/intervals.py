@@ -117,10 +117,6 @@ class Intervals:
         powered = mpi_pow_int(self.enclose(x), abs(n), self.precision + n.bit_length() + GUARD)
         return powered if n > 0 else mpi_div(self.enclose(ONE), powered, self.precision)  # type: ignore[no-any-return]
 
-    def gate(self, adjoint: Real, partial: Real) -> Real:
-        """Multiply an adjoint that is not 0."""
-        return self.multiply(adjoint, partial)
-
     def absolute(self, x: Real) -> Real:
         """Return the absolute value."""
         return abs(x) if isinstance(x, Fraction) else mpi_abs(x)

@@ -16,8 +16,8 @@ from gradcli.numeric.intervals import Real, TooLarge, Undecided, ends, magnitude
 from gradcli.numeric.pointwise import Poison, forward
 from gradcli.numeric.program import Program
 
-PRECISION = 2000
-"""Bits; the quotients lose 160 decimal digits (532 bits) to cancellation."""
+PRECISION = 2600
+"""Bits; cancellation costs 160 decimal digits (532 bits), and along a curve up to four times that."""
 
 OPEN = "cannot be decided"
 """The reason where arithmetic cannot tell."""
@@ -33,15 +33,17 @@ _NOTHING_BITS = -100_000
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """The derivative along one ray, or the reason that there is none."""
+    """The derivative along one ray, to 25 digits unless it `is_exact`, or the reason that there is none."""
 
     exactly: Fraction | None
     reason: str = ""
+    is_exact: bool = False
 
     def reversed(self) -> Slope:
         """Return the slope read in the opposite direction, as for the left side of a variable."""
         flipped = {"infinite, +": "infinite, -", "infinite, -": "infinite, +"}
-        return Slope(None if self.exactly is None else -self.exactly, flipped.get(self.reason, self.reason))
+        value = None if self.exactly is None else -self.exactly
+        return Slope(value, flipped.get(self.reason, self.reason), self.is_exact)
 
     def divided(self, length: Real) -> Slope:
         """Return the slope along the ray scaled to length one."""
@@ -53,8 +55,16 @@ class Slope:
         """Return the slope as a settled number."""
         if self.exactly is None:
             return None
-        value = _whole(self.exactly)
-        return Rounded(nearest_double(value), decimal_text(value, min(digits, 20)), value)
+        value = self.whole()
+        exactly = value if self.is_exact else None
+        return Rounded(nearest_double(value), decimal_text(value, min(digits, 20)), exactly)
+
+    def whole(self) -> Fraction:
+        """Return the short number that an inexact slope is within 1e-25 of, as 1 for 1.000...0007."""
+        value = self.exactly or Fraction(0)
+        short = value.limit_denominator(10_000)
+        is_near = not self.is_exact and abs(short - value) <= _SAME * abs(value)
+        return short if is_near else value
 
 
 def slope(
@@ -97,9 +107,9 @@ def _changes(
 def _judged(coarse_change: Fraction, fine_change: Fraction) -> Slope:
     coarse, fine = coarse_change / _STEPS[0], fine_change / _STEPS[1]
     if abs(coarse - fine) <= _SAME * abs(fine):
-        return Slope(fine)
+        return Slope(fine, is_exact=coarse == fine)
     if abs(fine) <= _VANISHING * abs(coarse):
-        return Slope(Fraction(0))
+        return Slope(Fraction(0), is_exact=True)
     if abs(fine_change) > abs(coarse_change) * _JUMP:
         return Slope(None, "jump")
     if abs(fine) > abs(coarse) * Fraction(3, 2):
@@ -121,9 +131,3 @@ def middle(value: Real) -> Fraction:
         return Fraction(0)
     low, high = ends(value)
     return Fraction(0) if low <= 0 <= high else (low + high) / 2
-
-
-def _whole(value: Fraction) -> Fraction:
-    """Return the short number that a limit is within 1e-25 of, as 1 for 1.000...0007."""
-    short = value.limit_denominator(10_000)
-    return short if abs(short - value) <= _SAME * abs(value) else value

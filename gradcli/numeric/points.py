@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
 
 from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
-from gradcli.language.constants import exact_value
+from gradcli.language.constants import holds_exactly, known_value
 from gradcli.language.expression import read_constant
 from gradcli.language.infix import read_infix
 from gradcli.language.names import did_you_mean
 from gradcli.language.tokens import Token, tokenize
 from gradcli.language.tree import Apply, Tree, substitute
 from gradcli.numeric.arithmetic import FLOATS, run
+from gradcli.numeric.conditions import domain
 from gradcli.numeric.program import lower
 
 Point = tuple[Tree, ...]
@@ -76,8 +76,8 @@ def parse_direction(
 
 def checked_direction(vector: Point, normalised: bool, option: str) -> Direction:
     """Return a direction. Raises OptionError where all entries are 0."""
-    values = [exact_value(entry) for entry in vector]
-    if not any(floats_of(vector) if None in values else values):
+    values = [known_value(entry) for entry in vector]
+    if not any(value is None or value for value in values):
         raise OptionError(
             f"{option}: the zero vector has no direction", hint="give at least one entry that is not 0"
         )
@@ -119,10 +119,13 @@ def floats_of(point: Point) -> tuple[float, ...]:
 def _without_brackets(text: str) -> str:
     """Take the brackets off a point that is written as `(1, 2)` or `[1, 2]`."""
     inner = text.strip()
-    for opening, closing in ("()", "[]"):
-        body = inner[1:-1]
-        if inner[:1] == opening and inner[-1:] == closing and not set("()[]") & set(body) and "," in body:
-            return body
+    closing = {"(": ")", "[": "]"}.get(inner[:1], "")
+    level = 0
+    for place, character in enumerate(inner if closing and inner.endswith(closing) else ""):
+        level += (character in "([") - (character in ")]")
+        if level == 0:
+            is_list = place == len(inner) - 1 and (closing == "]" or "," in inner)
+            return inner[1:-1] if is_list else text
     return text
 
 
@@ -141,7 +144,7 @@ def _parts(text: str) -> list[tuple[str, Span]]:
 
 def _part(tokens: Sequence[Token], closing: Token) -> tuple[str, Span]:
     if len(tokens) > 1 and tokens[0].kind == "name" and tokens[1].kind == "=":
-        return tokens[0].text, (tokens[1].span[1], closing.span[0])
+        return tokens[0].text, (tokens[0].span[0], closing.span[0])
     start = tokens[0].span[0] if tokens else closing.span[0]
     return "", (start, closing.span[0])
 
@@ -152,15 +155,22 @@ def _coordinate(text: str, span: Span, variable: str, option: str) -> Tree:
     if not part.strip():
         raise ExpressionError(f"{what} is missing", source=text, span=(span[0], span[0] + 1))
     try:
-        tree = read_constant(part, what)
-        if isnan(floats_of((tree,))[0]):
-            raise ExpressionError(f"{what} is not a real number", span=(0, len(part)))
-        return tree
+        return _sound(read_constant(part, what), what)
     except GradcliError as error:
         start, end = error.span or (0, len(part))
         message = error.message if error.message.startswith(option) else f"{what}: {error.message}"
         moved = type(error)(message, source=text, span=(start + span[0], end + span[0]), hint=error.hint)
         raise moved from None
+
+
+def _sound(tree: Tree, what: str) -> Tree:
+    """Return a coordinate. Raises ExpressionError where it is surely no real number."""
+    program = lower([tree], ())
+    for slot in range(len(program.code)):
+        condition = domain(program, slot)
+        if condition is not None and holds_exactly(condition) is False:
+            raise ExpressionError(f"{what} is not a real number", span=(0, max(1, (tree.span or (0, 1))[1])))
+    return tree
 
 
 def _by_name(text: str, parts: Sequence[tuple[str, Span]], variables: Sequence[str], option: str) -> Point:
@@ -174,8 +184,9 @@ def _by_name(text: str, parts: Sequence[tuple[str, Span]], variables: Sequence[s
             )
             known = f"the variables are {', '.join(variables)}"
             hint = known if name in found else did_you_mean(name, variables) or known
-            raise ExpressionError(fact, source=text, span=(span[0] - 1 - len(name), span[0] - 1), hint=hint)
-        found[name] = _coordinate(text, span, name, option)
+            raise ExpressionError(fact, source=text, span=(span[0], span[0] + len(name)), hint=hint)
+        value_start = text.index("=", span[0]) + 1
+        found[name] = _coordinate(text, (value_start, span[1]), name, option)
     if missing := [name for name in variables if name not in found]:
         raise ExpressionError(
             f"{option}: the coordinate {missing[0]} is missing",

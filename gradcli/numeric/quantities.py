@@ -35,6 +35,10 @@ def vector_of(parts: Sequence[Rounded | Poison], decimals: bool) -> tuple[Quanti
 def entries_of(parts: Sequence[Rounded | Poison], decimals: bool) -> tuple[Quantity, ...]:
     """Return the entries of a direction. Raises ExpressionError where one has no settled value."""
     vector = vector_of(parts, decimals)
+    if vector is None and any(isinstance(part, Poison) and part.kind == "undefined" for part in parts):
+        raise ExpressionError(
+            "the zero vector has no direction", hint="give at least one entry that is not 0"
+        )
     if vector is None:
         raise ExpressionError(
             "a direction has no value that can be decided", hint="give it as decimal numbers"

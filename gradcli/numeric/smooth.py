@@ -82,7 +82,7 @@ def _share(derivative: Rounded | Poison, norm: Rounded | Poison) -> float | None
     return max(-1.0, min(1.0, derivative.value / norm.value))
 
 
-def unanswered(program: PointProgram, digits: int) -> tuple[Directional, ...]:
+def unanswered(program: PointProgram, digits: int, decimals: bool = False) -> tuple[Directional, ...]:
     """Return each direction with its unit vector and no derivative."""
     found = []
     for direction in program.directions:
@@ -92,8 +92,16 @@ def unanswered(program: PointProgram, digits: int) -> tuple[Directional, ...]:
         outputs = settle(builder.program([*vector, *unit]), (), digits).outputs
         found.append(
             Directional(
-                entries_of(outputs[: len(vector)], False), entries_of(outputs[len(vector) :], False),
+                entries_of(outputs[: len(vector)], decimals), entries_of(outputs[len(vector) :], decimals),
                 direction.normalised, None, None,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def undecided(
+    program: PointProgram, at: tuple[Quantity, ...], value: Quantity | None, digits: int, detail: str
+) -> Evaluation:
+    """Answer that no precision tried decides the gradient here."""
+    directions = unanswered(program, digits)
+    return Evaluation(at, value, None, None, None, directions, EvaluationStatus.UNDECIDED, detail)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from gradcli.errors import ExpressionError
+from gradcli.language.constants import holds_exactly
 from gradcli.language.expression import Expression
 from gradcli.language.write import to_infix
-from gradcli.numeric.arithmetic import FLOATS, fault, runner
-from gradcli.numeric.conditions import domain, varying_slots
+from gradcli.numeric.conditions import always_used, domain, varying_slots
 from gradcli.numeric.program import lower
 
 
 def check_constants_defined(expression: Expression) -> None:
-    """Raise ExpressionError at the first constant subexpression without a real value."""
+    """Raise ExpressionError at a constant subexpression that is surely undefined, whatever the point.
+
+    Only rational constants are judged here, exactly; others are judged at a point, in enough digits.
+    """
     program = lower([expression.tree], expression.variables)
-    varying = varying_slots(program)
-    fixed = [slot for slot in range(len(program.code)) if slot not in varying]
-    values = runner(program, FLOATS)([0.0] * len(program.inputs))
-    for slot in fixed:
-        if values[slot] != values[slot] and program.code[slot].operation != "undefined":
-            start = fault(program, values, slot)
-            origin = program.origins[slot if start is None else start]
-            condition = None if start is None else domain(program, start)
+    for slot in sorted(always_used(program) - varying_slots(program)):
+        condition = domain(program, slot)
+        origin = program.origins[slot]
+        if condition is not None and origin is not None and holds_exactly(condition) is False:
             raise ExpressionError(
-                f"{to_infix(origin) if origin else 'a constant'} is undefined",
+                f"{to_infix(origin)} is undefined",
                 source=expression.source,
-                span=origin.span if origin else None,
-                hint=f"it needs {to_infix(condition)}" if condition else "",
+                span=origin.span,
+                hint=f"it needs {to_infix(condition)}",
             )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
 import mpmath
 import pytest
 
 from gradcli.calculus.requests import directional, evaluate
+from gradcli.errors import GradcliError
 from gradcli.results import Evaluation
 
 # mpmath's interval functions do not round outward at arguments whose result is almost a short number.
@@ -115,3 +118,64 @@ def test_a_line_along_which_f_is_smooth_has_a_derivative(
 def values(found: Evaluation) -> list[float | None]:
     assert found.gradient is not None
     return [None if partial is None else partial.value for partial in found.gradient]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("x*asin(sqrt(2)*sqrt(2)/2)", float(mpmath.pi / 2)),
+        ("x + sqrt(2-sqrt(2)^2)", 1.0),
+        ("x*atanh(1-1e-20)", float(mpmath.log(2 * mpmath.mpf(10) ** 20) / 2)),
+        ("x*(exp(800)/exp(799))", float(mpmath.e)),
+        ("x + exp(-10000)", 1.0),
+        ("x + sech(10000)", 1.0),
+    ],
+)
+def test_a_constant_is_undefined_only_where_that_is_sure(text: str, value: float) -> None:
+    found = evaluate(text, "1")
+    assert found.answered
+    assert found.value is not None
+    assert found.value.value == pytest.approx(value, rel=1e-14)
+
+
+def test_an_undecided_point_keeps_its_directions() -> None:
+    found = directional("abs(sum(x[i],i,1,41))", [0] * 41, [1] + [0] * 40)
+    assert found.derivative is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["where(x==0 and y==0, 0, x^5*y/(x^8+y^2))", "where(y==2*x^2 and x>0, x, 0)", "where(y==-x^2, x, 0)"],
+)
+def test_curves_show_what_rays_do_not(text: str) -> None:
+    assert evaluate(text, "0,0").status.value == "not_differentiable"
+
+
+def test_a_slope_found_as_a_limit_is_not_called_exact() -> None:
+    found = evaluate("abs(x) + (1+10^(-30))*y", "0,1")
+    assert found.gradient is not None
+    assert found.gradient[1] is not None
+    assert found.gradient[1].decimal == "1"
+    assert found.gradient[1].exact is None
+
+
+def test_a_tiny_direction_is_a_direction() -> None:
+    found = directional("x + y", "1,1", "exp(-1000),0")
+    assert found.derivative is not None
+    assert found.derivative.value == 1.0
+
+
+@pytest.mark.parametrize("direction", ["0,0", "0,sin(0)"])
+def test_the_zero_vector_is_refused(direction: str) -> None:
+    with pytest.raises(GradcliError, match="the zero vector has no direction"):
+        directional("x + y", "1,1", direction)
+
+
+def test_a_timer_of_the_caller_goes_on() -> None:
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1000)
+        evaluate("sin(x)", "pi/3")
+        assert 900 < signal.setitimer(signal.ITIMER_REAL, 0)[0] < 1000
+    finally:
+        signal.signal(signal.SIGALRM, before)

@@ -234,7 +234,7 @@ def test_a_minus_alone_is_standard_input(data: bytes, text: str) -> None:
     ("data", "redirect", "code", "line"),
     [
         (b"x + \xff", "", 2, "gradcli: standard input is not UTF-8: byte 5 is wrong"),
-        (b"x" * 500_001, "", 3, "gradcli: standard input is longer than 500000 bytes"),
+        (b"x" * 2_000_001, "", 3, "gradcli: standard input is longer than 2000000 bytes"),
         (b"", "<&-", 2, "gradcli: standard input is closed"),
         (b"", "0>/dev/null", 2, "gradcli: standard input cannot be read: "),
     ],
