@@ -246,6 +246,8 @@ def _identity(
         return slots[0]
     if operation in ("+", "*", "gate") and left == _NEUTRAL[operation]:
         return slots[1]
+    if operation in ("max", "min") and slots[0] == slots[1]:
+        return slots[0]
     if not builder.simplifying:
         return None
     if operation in ("*", "gate") and (left == 0 or right == 0):

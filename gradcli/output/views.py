@@ -204,7 +204,10 @@ def _steepest(evaluation: Evaluation) -> Iterator[Fact]:
 
 
 def _status(evaluation: Evaluation) -> Iterator[Fact]:
-    sentence = ": ".join(filter(None, (_SENTENCES.get(evaluation.status), evaluation.detail)))
+    fact = _SENTENCES.get(evaluation.status)
+    if evaluation.status is EvaluationStatus.STATIONARY and evaluation.detail:
+        fact = "stationary, every partial is 0"
+    sentence = ": ".join(filter(None, (fact, evaluation.detail)))
     if sentence:
         role = Role.PLAIN if evaluation.answered else Role.WARNING
         yield Fact("status", sentence, role=role)

@@ -85,6 +85,8 @@ def test_no_derivative_is_claimed_where_there_is_none(text: str, point: str) -> 
         ("where(x==1,2,(x^2-1)/(x-1))", "1", 1.0),
         ("where(x!=0,(exp(x)-1)/x,1)", "0", 0.5),
         ("max(0,min(1,x))", "0.5", 1.0),
+        ("min(x*x,min(x,x))", "1e-100", 2e-100),
+        ("min(x*x,abs(x-1e-100)+x)", "1e-100", 2e-100),
         ("relu(max(x,2x))", "1", 2.0),
         ("exp(pi)*x", "0", float(mpmath.exp(mpmath.pi))),
         ("x+exp(-(1/2)*log(2*pi))", "1", 1.0),
