@@ -6,7 +6,7 @@ from gradcli.errors import ExpressionError, Span
 from gradcli.language.functions import CALLABLE, CONDITIONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree
 
-_ARITIES = {"where": (3, 3), "sum": (4, 4), "prod": (4, 4), "log": (1, 2), "pair": (2, 2)}
+_ARITIES = {"sum": (4, 4), "prod": (4, 4), "log": (1, 2)}
 _USAGE = {
     "where": "write where(condition, a, b)",
     "sum": "write sum(term, index, first, last)",
@@ -40,10 +40,7 @@ def _check_count(name: str, function: str, arguments: list[Tree], span: Span) ->
     row = FUNCTIONS[function]
     least, most = _ARITIES.get(function, (len(row.parameters), len(row.parameters)))
     if len(arguments) < least or (len(arguments) > most and not row.variadic):
-        wanted = {1: "one argument", 2: "two arguments"}.get(least, f"{least} arguments")
-        wanted = (
-            "two or more arguments" if row.variadic else "one or two arguments" if least < most else wanted
-        )
+        wanted = _wanted(least, most, row.variadic)
         comma = len(arguments) == most + 1 and all(isinstance(a, Number) for a in arguments)
         hint = "use a decimal point: 1.5" if comma else _USAGE.get(function, "")
         raise ExpressionError(f"'{name}' takes {wanted}, not {len(arguments)}", span=span, hint=hint)

@@ -206,17 +206,17 @@ _ROWS = (
     ),
     Function(
         "relu", ("x",), "max(x, 0)", ("where(x > 0, 1, 0)",), definition="max(x, 0)", aliases=("ReLU",),
-        smooth="x != 0", latex=r"\operatorname{relu}(x)", sympy="relu",
+        smooth="x != 0", latex=r"\operatorname{relu}(x)",
     ),
     Function(
         "sigmoid", ("x",), "1/(1 + exp(-x))", ("sigmoid(x)*sigmoid(-x)",),
         definition="where(x > 0, 1/(1 + exp(-x)), exp(x)/(1 + exp(x)))",
-        aliases=("logistic", "expit"), latex=r"\sigma(x)", sympy="sigmoid",
+        aliases=("logistic", "expit"), latex=r"\sigma(x)",
     ),
     Function(
         "softplus", ("x",), "log(1 + exp(x))", ("sigmoid(x)",),
         definition="max(x, 0) + log1p(exp(-abs(x)))",
-        latex=r"\operatorname{softplus}(x)", sympy="softplus",
+        latex=r"\operatorname{softplus}(x)",
     ),
     Function(
         "where", ("c", "x", "y"), "x where the condition c holds, else y", latex="",

@@ -34,11 +34,11 @@ LIMITS: dict[str, Limit] = {
 }
 
 
-def check_limit(name: str, count: float | Fraction, span: Span | None = None, hint: str = "") -> None:
+def check_limit(name: str, count: float | Fraction, span: Span | None = None) -> None:
     """Refuse `count` where it exceeds the limit called `name`.
 
     Raises LimitError, which names the limit and its value.
     """
     limit = LIMITS[name]
     if count > limit.most:
-        raise LimitError(f"the {name} limit is met: at most {limit.most} {limit.unit}", span=span, hint=hint)
+        raise LimitError(f"the {name} limit is met: at most {limit.most} {limit.unit}", span=span)

@@ -47,13 +47,12 @@ class Settled:
     """A program at a point: each output as it rounds, or the reason that there is none.
 
     `rough` lists the slots at which the value used an instruction that is not smooth there; `values`
-    are those of the last run, at `precision` bits, in which the `known` slots held what algebra told.
+    are those of the last run, in which the `known` slots held what algebra told.
     """
 
     outputs: tuple[Rounded | Poison, ...]
     rough: tuple[Slot, ...]
     values: tuple[Held, ...]
-    precision: int
     known: Mapping[Slot, Fraction]
 
     @property
@@ -77,7 +76,7 @@ def settle(
     coordinates = lower(point, ())
     known: dict[Slot, Fraction] = {}
     asked: set[Slot] = set()
-    settled = Settled((), (), (), 0, {})
+    settled = Settled((), (), (), {})
     for factor in _LADDER:
         precision = int(factor * max(_FIRST_DIGITS, digits + 15) * _BITS_A_DIGIT)
         settled = _settled_at(precision, program, coordinates, digits, known)
@@ -114,7 +113,7 @@ def _settled_at(
     inputs = [_real(at[slot]) for slot in coordinates.outputs]
     values = forward(program, inputs, precision, known)
     outputs = tuple(_rounded(slot, values[slot], digits) for slot in program.outputs)
-    return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), precision, known)
+    return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), known)
 
 
 def _rounded(slot: Slot, value: Held, digits: int) -> Rounded | Poison:
