@@ -13,40 +13,25 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.numeric.decimals import Rounded
 from gradcli.numeric.evaluation import evaluate_at
-from gradcli.numeric.point_program import PointProgram, point_program
+from gradcli.numeric.point_program import PointProgram, point_programs
 from gradcli.numeric.points import Question
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower
-from gradcli.results import DirectionalReport, Evaluation, EvaluationStatus, Gradient, GradientReport, Remark
+from gradcli.results import Evaluation, EvaluationStatus, Gradient, GradientReport, Remark
 
 Report = TypeVar("Report", bound=GradientReport)
 
 
-def gradient_report(expression: Expression, questions: Sequence[Question], digits: int) -> GradientReport:
-    """Answer `grad`: symbolic gradient, and at each point value, gradient, norm and directions."""
-    return _report(GradientReport, expression, questions, digits)
-
-
-def directional_report(
-    expression: Expression, questions: Sequence[Question], digits: int
-) -> DirectionalReport:
-    """Answer `directional`: the same facts, shown for their directions."""
-    return _report(DirectionalReport, expression, questions, digits)
-
-
-def _report(
+def report(
     kind: Callable[..., Report], expression: Expression, questions: Sequence[Question], digits: int
 ) -> Report:
+    """Answer with the symbolic gradient, and at each point value, gradient, norm and directions."""
     formula = gradient(expression)
     second = lower(formula.partials, expression.variables)
-    programs: dict[int, PointProgram] = {}
     evaluations: list[Evaluation] = []
     remarks: list[Remark] = []
-    for question in questions:
-        key = id(question.directions)
-        if key not in programs:
-            programs[key] = point_program(expression.tree, expression.variables, question.directions)
-        evaluation = _evaluated(formula, programs[key], question, digits)
+    for question, program in point_programs(expression, questions):
+        evaluation = _evaluated(formula, program, question, digits)
         checked, remark = _checked(evaluation, second, question.point, digits)
         evaluations.append(checked)
         remarks += remark

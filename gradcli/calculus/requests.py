@@ -6,15 +6,16 @@ The answers need SymPy, or arithmetic of any precision; they are computed in thi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from gradcli.calculus.isolation import limited
 from gradcli.language.expression import Expression, read
 from gradcli.numeric.points import Direction, Point, Question, checked_direction, parse_point
+from gradcli.numeric.program import lower
 from gradcli.numeric.soundness import check_constants_defined
 from gradcli.results import (
     Directional,
@@ -29,6 +30,8 @@ DEFAULT_DIGITS = 10
 _NUMBERS_STILL_WORK = (
     "numbers alone need no symbolic work: add --numeric and --at, or give more time by --timeout"
 )
+
+Report = TypeVar("Report", bound=GradientReport)
 
 Coordinate = int | float | str | Fraction
 Words = Coordinate | Sequence[Coordinate] | Mapping[str, Coordinate]
@@ -126,7 +129,7 @@ def gradient_report(
     budget: Budget | None = None,
 ) -> GradientReport:
     """Answer everything `gradcli grad` is asked; `numeric` leaves the symbolic work out."""
-    return _asked("gradient_report", numeric, expression, questions, digits, budget)  # type: ignore[no-any-return]
+    return _asked(GradientReport, numeric, expression, questions, digits, budget)
 
 
 def directional_report(
@@ -138,31 +141,30 @@ def directional_report(
     budget: Budget | None = None,
 ) -> DirectionalReport:
     """Answer everything `gradcli directional` is asked."""
-    return _asked("directional_report", numeric, expression, questions, digits, budget)  # type: ignore[no-any-return]
+    return _asked(DirectionalReport, numeric, expression, questions, digits, budget)
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A function by name, loaded where it is called: in the child, where SymPy is welcome."""
+class _Loaded:
+    """The `report` of a module that is loaded where it is called: in the child, where SymPy is welcome."""
 
     module: str
-    function: str
 
     def __call__(self, *arguments: object) -> Any:
-        return getattr(import_module(self.module), self.function)(*arguments)
+        return import_module(self.module).report(*arguments)
 
 
 def _asked(
-    function: str,
+    kind: type[Report],
     numeric: bool,
     expression: Expression,
     questions: Sequence[Question],
     digits: int,
     budget: Budget | None,
-) -> Any:
-    check_constants_defined(expression)
-    work = _Named("gradcli.calculus.numbers" if numeric else "gradcli.calculus.answers", function)
-    arguments = (expression, tuple(questions), digits)
+) -> Report:
+    check_constants_defined(expression, lower([expression.tree], expression.variables))
+    work: Callable[..., Report] = _Loaded(f"gradcli.calculus.{'numbers' if numeric else 'answers'}")
+    arguments = (kind, expression, tuple(questions), digits)
     if budget is None or budget.timeout is None:
         return work(*arguments)
     attempt = "evaluating" if numeric else "differentiating"

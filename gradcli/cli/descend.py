@@ -76,7 +76,6 @@ def descend(
     from gradcli.descent.loop import Stopping, descend
     from gradcli.descent.trace import thinned
     from gradcli.numeric.points import floats_of, parse_number, parse_point
-    from gradcli.numeric.soundness import check_constants_defined
     from gradcli.results import Status
 
     if start is None or lr is None:
@@ -85,7 +84,6 @@ def descend(
     if every < 1:
         raise OptionError("--every wants 1 or more")
     expression = expression_of(expr, vars, let)
-    check_constants_defined(expression)
     point = floats_of(parse_point(start, expression.variables, "--from"))
     rate = parse_number(lr, "--lr")
     writer = trace(format, digits, "descend")

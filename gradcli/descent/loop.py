@@ -210,7 +210,9 @@ class _Descent:
                 ),
             )
         for text in kinks:
-            yield Remark("kink", f"the last point lies {text}, so its gradient is only a convention")
+            yield Remark(
+                "kink", f"the last point lies {text}; where its sides differ, the gradient is a convention"
+            )
 
 
 def _growth(first: Sample, sample: Sample) -> str:

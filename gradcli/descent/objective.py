@@ -13,6 +13,7 @@ from gradcli.numeric.arithmetic import FLOATS, fault, run, runner
 from gradcli.numeric.conditions import domain, fixed_exponent, live_slots
 from gradcli.numeric.definite import definiteness
 from gradcli.numeric.program import condition_program, lower, with_gradient
+from gradcli.numeric.soundness import check_constants_defined
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Objective:
 
     def __init__(self, expression: Expression) -> None:
         self.base = lower([expression.tree], expression.variables)
+        check_constants_defined(expression, self.base)
         self.program = with_gradient(self.base)
         self.run_once = runner(self.program, FLOATS)
         self.values = 0

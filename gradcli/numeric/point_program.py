@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.language.write import to_infix
-from gradcli.numeric.points import Direction
+from gradcli.numeric.points import Direction, Question
 from gradcli.numeric.program import Builder, Program, Slot, lower, with_gradient
 
 
@@ -31,6 +32,18 @@ def point_program(tree: Tree, variables: Sequence[str], directions: Sequence[Dir
     base = lower([tree], variables)
     full = with_geometry(with_gradient(base), directions)
     return PointProgram(base, full, tuple(directions), contains_decimal(tree))
+
+
+def point_programs(
+    expression: Expression, questions: Sequence[Question]
+) -> Iterator[tuple[Question, PointProgram]]:
+    """Yield each question with its program; the same directions share one."""
+    programs: dict[tuple[Direction, ...], PointProgram] = {}
+    for question in questions:
+        along = question.directions
+        if along not in programs:
+            programs[along] = point_program(expression.tree, expression.variables, along)
+        yield question, programs[along]
 
 
 def with_geometry(program: Program, directions: Sequence[Direction]) -> Program:

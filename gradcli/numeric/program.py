@@ -227,6 +227,11 @@ class Builder:
         ]
 
     def _product(self, product: str, adjoint: Slot, partial: Slot) -> Slot:
+        """Multiply case by case, so that a case of slope 0 is 0 even where the adjoint does not exist."""
+        if self.code[partial].operation == "where":
+            condition, *cases = self.code[partial].slots
+            products = [self._product(product, adjoint, case) for case in cases]
+            return self.apply("where", condition, *products)
         return self.apply("*" if partial in self.constants else product, adjoint, partial)
 
     def _folded(self, operation: str, slots: tuple[Slot, ...]) -> Slot | None:

@@ -7,15 +7,15 @@ from gradcli.language.constants import holds_exactly
 from gradcli.language.expression import Expression
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import always_used, domain, varying_slots
-from gradcli.numeric.program import lower
+from gradcli.numeric.program import Program
 
 
-def check_constants_defined(expression: Expression) -> None:
+def check_constants_defined(expression: Expression, program: Program) -> None:
     """Raise ExpressionError at a constant subexpression that is surely undefined, whatever the point.
 
-    Only rational constants are judged here, exactly; others are judged at a point, in enough digits.
+    `program` is the formula, lowered. Only rational constants are judged here, exactly; others are judged
+    at a point, in enough digits.
     """
-    program = lower([expression.tree], expression.variables)
     for slot in sorted(always_used(program) - varying_slots(program)):
         condition = domain(program, slot)
         origin = program.origins[slot]

@@ -11,7 +11,7 @@ import pytest
 import sympy
 from mpmath import mp
 
-from gradcli.calculus.answers import gradient_report
+from gradcli.calculus import answers
 from gradcli.calculus.requests import evaluate
 from gradcli.language.expression import read
 from gradcli.language.write import to_infix
@@ -24,7 +24,7 @@ from tests.calculus.textbook import CASES, STANDARD
 def report(text: str, points: tuple[str, ...], digits: int = 25) -> GradientReport:
     expression = read(text)
     questions = [Question(parse_point(point, expression.variables)) for point in points]
-    return gradient_report(expression, questions, digits)
+    return answers.report(GradientReport, expression, questions, digits)
 
 
 def truth(function: Callable[..., Any], point: str) -> list[Any]:
@@ -187,7 +187,7 @@ def test_directional_derivatives(
     question = Question(
         parse_point(point, expression.variables), (parse_direction(direction, expression.variables),)
     )
-    along = gradient_report(expression, [question], 10).evaluations[0].directional[0]
+    along = answers.report(GradientReport, expression, [question], 10).evaluations[0].directional[0]
     assert along.derivative is not None
     if derivative is None:
         derivative = 2 / (1 + mp.e**2) ** 0.5

@@ -109,6 +109,7 @@ def test_sigmoid_and_softplus_have_right_slopes_far_out(x: float) -> None:
         ("exp(where(x > 0, log(x), x))", -1, math.exp(-1), math.exp(-1)),
         ("u = where(x > 0, sqrt(x), 0); u^2 + x", -1, -1, 1),
         ("where(x > 1e300, x^9, x) + where(x > 0, 1/x, 2x)", -3, -9, 3), ("relu(x)*2 + 1", -1, 1, 0),
+        ("sqrt(relu(x))", -1, 0, 0), ("relu(x)^0.5 + x", -2, -2, 1),
         ("log(max(x, 1))", -1, 0, 0),
     ],
 )  # fmt: skip
