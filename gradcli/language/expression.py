@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -13,12 +13,19 @@ from gradcli.language.functions import CALLABLE
 from gradcli.language.infix import read_infix
 from gradcli.language.limits import check_limit
 from gradcli.language.names import check_name, did_you_mean, is_letter
+from gradcli.language.problems import Problem, named
 from gradcli.language.tree import Symbol, Tree, free_symbols, natural_key, postorder
+
+_TOLD = 4
+"""Minima and coordinates of a named problem up to this number are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A function that was read: `typed` as it stood; `tree` has sums, definitions and constants filled in."""
+    """A function that was read: `typed` as it stood; `tree` has sums, definitions and constants filled in.
+
+    `problem` is the name of a test problem, such as `@rosenbrock`, where one was typed.
+    """
 
     source: str
     notation: str
@@ -27,6 +34,7 @@ class Expression:
     variables: tuple[str, ...]
     constants: tuple[tuple[str, Tree], ...] = ()
     notes: tuple[str, ...] = ()
+    problem: str = ""
 
 
 def read(
@@ -34,7 +42,7 @@ def read(
     variables: Sequence[str] | None = None,
     constants: Mapping[str, str] | None = None,
 ) -> Expression:
-    """Read a formula; nothing in it is ever run.
+    """Read a formula, or a named problem such as `@rosenbrock(10)`; nothing in it is ever run.
 
     `variables` fixes the variables and their order (otherwise: those that occur, in natural order);
     `constants` gives names a value, each a text without variables. Raises ExpressionError with the span
@@ -49,6 +57,10 @@ def read(
         for name, value in (constants or {}).items()
     }
     _check_names(declared or (), fixed)
+    problem = text.strip() if text.lstrip().startswith("@") else ""
+    known = named(problem) if problem else None
+    if known:
+        text = known.formula
     typed = read_infix(text, frozenset((*(declared or ()), *fixed)))
     try:
         tree = written_out(typed, fixed)
@@ -62,7 +74,14 @@ def read(
         raise error.located(text) from None
     order = declared if declared is not None else tuple(sorted(occurring, key=natural_key))
     return Expression(
-        text, "infix", typed, tree, order, tuple(fixed.items()), _notes(typed, fixed, occurring, declared)
+        text,
+        "infix",
+        typed,
+        tree,
+        order,
+        tuple(fixed.items()),
+        (*_about(known), *_notes(typed, fixed, occurring, declared)),
+        problem,
     )
 
 
@@ -137,6 +156,23 @@ def _check_twins(occurring: AbstractSet[str]) -> None:
     for word, letter in _GREEK.items():
         if word in occurring and letter in occurring:
             raise ExpressionError(f"'{word}' and '{letter}' would look the same", hint="use one of them")
+
+
+def _about(problem: Problem | None) -> Iterator[str]:
+    """Tell what is known of a named problem."""
+    if problem is None:
+        return
+    fact = f"@{problem.name}: {problem.summary}"
+    if problem.minima and problem.dimension <= _TOLD and len(problem.minima) <= _TOLD:
+        where = " in its box" if problem.only_in_box else ""
+        points = " and ".join(f"({', '.join(map(_short, point.split(',')))})" for point in problem.minima)
+        fact += f"; its least value{where} is {_short(problem.minimum)}, at {points}"
+    yield fact
+
+
+def _short(number: str) -> str:
+    """Round a long decimal for a sentence; `pi/2` stays."""
+    return f"{float(number):.7g}" if len(number) > 9 and "." in number else number
 
 
 def _product_hint(name: str, known: AbstractSet[str]) -> str:
