@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import math
 import os
@@ -17,12 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gradcli.errors import GradcliError, LimitError
+from gradcli.processes import die_with
 
 if sys.platform != "win32":
     import resource
-
-_PR_SET_PDEATHSIG = 1
-"""The `prctl` call after which the kernel ends this process when its parent ends."""
 
 _UNITS = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
@@ -85,7 +82,7 @@ def answered(task: Task, parent: int) -> bytes:
 def _prepare(task: Task, parent: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    _die_with(parent)
+    die_with(parent)
     # The parent's streams may hold text that is not written yet; nothing here may write it again.
     sys.stdin = sys.stdout = None
     _silence_libraries()
@@ -93,14 +90,6 @@ def _prepare(task: Task, parent: int) -> None:
     gc.freeze()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _limit(task)
-
-
-def _die_with(parent: int) -> None:
-    """End this process when the parent ends; where the system cannot, the limit of CPU time does."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 def _silence_libraries() -> None:

@@ -78,7 +78,7 @@ def _constant(value: Value) -> Callable[..., Value]:
     return lambda: value
 
 
-def float_of(value: Fraction) -> float:
+def float_of(value: Fraction | float) -> float:
     """Return the nearest double, infinite beyond the largest."""
     try:
         return float(value)

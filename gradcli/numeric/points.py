@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
 from gradcli.language.constants import holds_exactly, known_value
@@ -109,6 +110,21 @@ def toward(point: Point, target: Point, *, normalised: bool = True) -> Direction
 def parse_number(text: str, option: str) -> float:
     """Read a number such as `0.1` or `1/11` as the nearest double. Raises ExpressionError."""
     return floats_of((_coordinate(text, (0, len(text)), "", option),))[0]
+
+
+def parse_fraction(text: str, option: str) -> Fraction:
+    """Read a number such as `1/11` exactly. Raises ExpressionError where it is not rational."""
+    return fractions_of((_coordinate(text, (0, len(text)), "", option),), text, option)[0]
+
+
+def fractions_of(point: Point, text: str, option: str) -> tuple[Fraction, ...]:
+    """Return a point, read from `text`, as fractions. Raises ExpressionError for what is none."""
+    values = [known_value(entry) for entry in point]
+    exact = tuple(value for value in values if value is not None)
+    if len(exact) < len(values):
+        hint = "write fractions or decimals, or leave out --exact"
+        raise ExpressionError(f"{option}: not a fraction", source=text, span=(0, len(text)), hint=hint)
+    return exact
 
 
 def floats_of(point: Point) -> tuple[float, ...]:

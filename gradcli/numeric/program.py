@@ -218,6 +218,10 @@ class Builder:
                 (other, self.apply("where", condition, zero, adjoint)),
             ]
             return [(argument, part) for argument, part in parts if argument in active]
+        if operation == "gate":
+            outer, partial = arguments
+            held = ((outer, adjoint, partial), (partial, outer, adjoint))
+            return [(slot, self.apply("gate", *factors)) for slot, *factors in held if slot in active]
         row = FUNCTIONS.get(operation)
         names = dict(zip(row.parameters, arguments, strict=True)) if row else {}
         return [
@@ -296,7 +300,7 @@ def condition_program(text: str, parameters: tuple[str, ...]) -> Program:
 
 
 _PARAMETERS = frozenset(name for row in FUNCTIONS.values() for name in row.parameters)
-_FLOWING = frozenset(row.name for row in FUNCTIONS.values() if row.derivatives) | {"where"}
+_FLOWING = frozenset(row.name for row in FUNCTIONS.values() if row.derivatives) | {"where", "gate"}
 _NEUTRAL = {"+": 0, "-": 0, "*": 1, "/": 1, "^": 1, "gate": 1}
 _EXACT: dict[str, Callable[..., Fraction]] = {
     "+": lambda x, y: x + y,

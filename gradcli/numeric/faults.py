@@ -1,0 +1,29 @@
+"""Why a program's output is no number: the subexpression at which it began."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+
+from gradcli.language.write import to_infix
+from gradcli.numeric.arithmetic import fault
+from gradcli.numeric.conditions import domain
+from gradcli.numeric.program import Program
+
+_NAMELESS = "the gradient has no value in double precision"
+
+
+def undefined_part(program: Program, slots: Sequence[float], output: int) -> str:
+    """Say what `output`, which is nan, needs; "" where it came from infinities, as inf/inf does."""
+    slot = fault(program, slots, output)
+    if slot is None:
+        return _NAMELESS
+    if any(isinf(slots[argument]) for argument in program.code[slot].slots):
+        return ""
+    origin = program.origins[slot]
+    if origin is None:
+        return _NAMELESS
+    condition = domain(program, slot)
+    return (
+        f"{to_infix(origin)} needs {to_infix(condition)}" if condition else f"{to_infix(origin)} has no value"
+    )
