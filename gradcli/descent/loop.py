@@ -1,84 +1,117 @@
-"""Drive a method, stream its steps, decide when and why to stop."""
+"""Drive a method, stream its steps, decide when to stop."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import islice
+from typing import Any
 
-from gradcli.descent.objective import Objective, Sample
-from gradcli.descent.recurrences import Recurrence, recurrence, stepper
-from gradcli.errors import OptionError
+from gradcli.descent.endings import Ending, ending, finished, largest, unusable
+from gradcli.descent.formulas import NoNumber
+from gradcli.descent.line_search import NoLowerValue
+from gradcli.descent.memory import Way
+from gradcli.descent.moves import Move, Mover, Ready
+from gradcli.descent.objective import Exhausted, Objective, Sample
+from gradcli.descent.plans import ready
+from gradcli.descent.vectors import difference
+from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression, read
-from gradcli.results import Counts, Method, Remark, Run, RunStart, Status, Step
+from gradcli.numeric.arithmetic import float_of
+from gradcli.numeric.rationals import TooLong
+from gradcli.results import ExactStep, Plan, Real, Remark, Run, RunStart, Status, Step, Stopping
 
-_OUTSIDE = "the start is outside the domain"
 _MOST_KINKS = 3
-_RUNAWAY = 1e10
-"""A value or coordinate this many times its starting size counts as divergence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopping:
-    """When to stop: bounds on the largest absolute partial, the step, the change of value, the steps."""
-
-    gtol: float = 1e-6
-    xtol: float | None = None
-    ftol: float | None = None
-    steps: int = 1000
+_OUT_OF_TIME = "the time limit is met; --timeout allows more"
+_MOST_BITS = 4000
+"""Numerators and denominators of an exact run grow to this many bits, which is 1200 digits."""
 
 
 def descend(
     expression: str | Expression,
-    start: Sequence[float],
-    learning_rate: float,
+    start: Sequence[Real],
+    learning_rate: Real | None = None,
     *,
     variables: Sequence[str] | None = None,
     constants: Mapping[str, str] | None = None,
     method: str = "gd",
+    settings: Mapping[str, Real] | None = None,
+    schedule: str = "constant",
+    line_search: str | None = None,
+    update: str = "",
+    state: Mapping[str, Real] | None = None,
+    maximize: bool = False,
+    exact: bool = False,
     stopping: Stopping | None = None,
     on_start: Callable[[RunStart], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
     timeout: float | None = None,
 ) -> Run:
-    """Descend from `start`; every step is handed to `on_step` as it is made, and none is kept.
+    """Descend from `start`; every step is handed to `on_step` as it is made, and only the last are kept.
 
-    After `timeout` seconds the run ends where it is; so does an interruption (Ctrl-C). Raises OptionError
-    for settings that cannot be used.
+    After `timeout` seconds the run ends where it is; so does an interruption (Ctrl-C). In an `exact` run
+    all numbers are fractions. Raises OptionError for a plan that cannot be carried out, ExpressionError for a
+    formula that cannot be read.
+
+    >>> descend("x^2 + 9y^2", [1, 1], method="newton").last.index
+    1
     """
-    stopping = stopping or Stopping()
     if isinstance(expression, str):
         expression = read(expression, variables, constants)
-    row = recurrence(method)
-    _check(expression, start, learning_rate, stopping)
-    settings = {"lr": float(learning_rate), **row.settings}
-    run = _Descent(expression, row, settings, stopping)
-    if on_start is not None:
-        on_start(RunStart(expression, run.method))
+    plan = Plan(
+        method, learning_rate, settings or {}, schedule, line_search, update, state or {}, maximize, exact
+    )
+    stopping = stopping or Stopping()
+    return carried_out(expression, start, plan, stopping, on_start=on_start, on_step=on_step, timeout=timeout)
+
+
+def carried_out(
+    expression: Expression,
+    start: Sequence[Real],
+    plan: Plan,
+    stopping: Stopping,
+    *,
+    on_start: Callable[[RunStart], None] | None = None,
+    on_step: Callable[[Step], None] | None = None,
+    timeout: float | None = None,
+    objective: Objective | None = None,
+) -> Run:
+    """Carry out a plan; see `descend`. An `objective` that was prepared for it is taken over."""
     deadline = math.inf if timeout is None else time.monotonic() + timeout
+    _check(expression, start, stopping)
+    method = ready(plan, stopping.steps)
+    check_size(plan, method, len(start))
+    objective = objective or Objective(expression, maximize=plan.maximize, exact=plan.exact)
+    run = _Descent(expression, plan, method, objective, stopping, deadline)
+    if on_start is not None:
+        on_start(RunStart(expression, method.method, plan.exact))
     try:
-        for step in run.steps([float(x) for x in start]):
+        for step in run.steps(list(start)):
             if on_step is not None:
                 on_step(step)
             if time.monotonic() > deadline:
-                run.time_out()
+                run.cut_short(_OUT_OF_TIME)
                 break
     except KeyboardInterrupt:
-        run.interrupt()
+        run.cut_short("")
+    except Exhausted:
+        if time.monotonic() <= deadline:
+            raise
+        run.cut_short(_OUT_OF_TIME)
+    except TooLong:
+        run.cut_short("its fractions are too long to go on; without --exact it does")
     return run.result()
 
 
-def _check(expression: Expression, start: Sequence[float], learning_rate: float, stopping: Stopping) -> None:
+def _check(expression: Expression, start: Sequence[Real], stopping: Stopping) -> None:
     if not expression.variables:
         raise OptionError(
             "there is no variable to descend in", hint="write a formula with a variable, such as x^2"
         )
-    if len(start) != len(expression.variables) or not all(map(math.isfinite, start)):
+    if len(start) != len(expression.variables) or not all(abs(float_of(x)) < math.inf for x in start):
         raise OptionError(f"the start needs {len(expression.variables)} finite coordinates")
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise OptionError("the learning rate must be a finite number above 0", hint="write --lr 0.1")
     for name in ("gtol", "xtol", "ftol"):
         bound = getattr(stopping, name)
         if bound is not None and not (math.isfinite(bound) and bound >= 0):
@@ -87,147 +120,163 @@ def _check(expression: Expression, start: Sequence[float], learning_rate: float,
         raise OptionError("--steps must be 0 or above")
 
 
+def check_size(plan: Plan, method: Ready, size: int) -> None:
+    """Raise LimitError where a method takes fewer variables than there are."""
+    if method.most is not None and size > method.most:
+        raise LimitError(
+            f"{plan.method} takes at most {method.most} variables", hint="lbfgs and cg take any number"
+        )
+
+
 class _Descent:
     """One run: where it is, and how it ended."""
 
     def __init__(
-        self, expression: Expression, row: Recurrence, settings: dict[str, float], stopping: Stopping
-    ) -> None:
+        self, expression: Expression, plan: Plan, method: Ready, objective: Objective, stopping: Stopping,
+        deadline: float,
+    ) -> None:  # fmt: skip
         self.expression = expression
-        self.row = row
-        self.settings = settings
+        self.plan = plan
+        self.method = method.method
+        self.objective = objective
         self.stopping = stopping
-        self.objective = Objective(expression)
-        self.method = Method(row.name, row.update, "constant", None, settings)
+        self.deadline = deadline
+        self.starts = method.starts
+        self.mover: Mover = method.mover(objective)
+        self.start: tuple[float, ...] = ()
         self.last: Step | None = None
-        self.status = Status.STEP_LIMIT
-        self.message = ""
+        self.way = Way(objective.sign)
+        self.ending = Ending(Status.STEP_LIMIT, "")
+        self._moved: tuple[float, ...] | None = None
 
-    def steps(self, point: list[float]) -> Iterator[Step]:
+    def steps(self, start: list[Real]) -> Iterator[Step]:
         """Yield the start, then each step, until a reason to stop is found."""
-        sample = self.objective.at(point)
-        if self._cannot_use(sample, 0):
+        numbers = [Fraction(x) if self.plan.exact else float(x) for x in start]
+        self.start = _doubles(numbers)
+        sample = first = self.objective.at(numbers)
+        if self._ended(unusable(sample, None, self.expression.variables, self.stopping)):
             return
-        yield self._recorded(0, sample, None)
-        if _largest(sample.gradient) <= self.stopping.gtol:
+        yield self._begun(sample)
+        self.objective.deadline = self.deadline
+        if largest(sample.gradient) <= self.stopping.gtol:
             return self._end(Status.STATIONARY_START)
-        first = sample
-        advance = stepper(self.row, self.settings)
-        state = [[value] * len(point) for value in self.row.state.values()]
         for index in range(1, self.stopping.steps + 1):
-            point = advance(sample.point, sample.gradient, index, self.settings["lr"], state)
-            previous, sample = sample, self.objective.at(point)
-            if self._cannot_use(sample, index):
+            move = self._move(index, sample)
+            if move is None:
                 return
-            length = math.dist(point, previous.point)
-            yield self._recorded(index, sample, length)
-            if self._is_done(first, previous, sample, length):
+            previous, sample = sample, self.objective.at(move.point)
+            if self._ended(unusable(sample, self.last, self.expression.variables, self.stopping)):
+                return
+            last = self._recorded(index, previous, sample, move)
+            yield last
+            if self._ended(finished(first, previous, sample, last, self.stopping, self.objective.sign)):
                 return
         self._end(Status.STEP_LIMIT)
 
-    def interrupt(self) -> None:
-        """Record that the person at the keyboard ended the run."""
+    def cut_short(self, reason: str) -> None:
+        """Record that the run was ended from outside, or by a limit."""
         self._end(Status.INTERRUPTED)
-
-    def time_out(self) -> None:
-        """Record that the time is up."""
-        self._end(Status.INTERRUPTED)
-        self.message += ": the time limit is met; --timeout allows more"
+        if reason:
+            self.ending = Ending(Status.INTERRUPTED, f"{self.ending.message}: {reason}")
 
     def result(self) -> Run:
         """Return how it ended."""
-        counts = Counts(self.objective.values, self.objective.gradients)
         return Run(
-            self.expression, self.method, self.status, self.message, self.last, counts, tuple(self._remarks())
-        )
-
-    def _recorded(self, index: int, sample: Sample, length: float | None) -> Step:
-        self.last = Step(
-            index, tuple(sample.point), sample.value, tuple(sample.gradient), math.hypot(*sample.gradient),
-            length, self.settings["lr"],
+            self.expression, self.method, self.ending.status, self.ending.message, self.last,
+            self.objective.counts, tuple(self._remarks()), self.start, self.plan, self.stopping,
+            self.way.lowest, tuple(self.way.tail), self.way.values(),
         )  # fmt: skip
+
+    def _begun(self, sample: Sample) -> Step:
+        lr = self.method.settings.get("lr")
+        rate = None if self.method.rate or self.method.line_search else lr
+        memory = {name: (start,) * len(sample.point) for name, start in self.starts.items()}
+        return self._step(0, sample, rate, memory=memory)
+
+    def _move(self, index: int, sample: Sample) -> Move | None:
+        """Make the next step, or end the run where there is none."""
+        try:
+            move = self.mover(index, sample)
+        except NoLowerValue as reason:
+            self._end(Status.LINE_SEARCH_FAILED, reason=str(reason) or "met its conditions nowhere")
+        except NoNumber as reason:
+            if str(reason):
+                self.ending = Ending(Status.DOMAIN_ERROR, f"step {index} cannot be made: {reason}")
+            else:
+                self._end(Status.NOT_FINITE, index=index)
+        except ArithmeticError:
+            self._end(Status.LINE_SEARCH_FAILED, reason="met numbers too small for double precision")
+        else:
+            if not self.plan.exact or max(map(_bits, move.point)) <= _MOST_BITS:
+                return move
+            self.cut_short(f"its fractions are longer than {_MOST_BITS} bits; without --exact it goes on")
+        return None
+
+    def _recorded(self, index: int, previous: Sample, sample: Sample, move: Move) -> Step:
+        way = _doubles(difference(sample.point, previous.point))
+        angle = _angle(self._moved, way) if self._moved is not None else None
+        self._moved = way
+        rate = None if move.rate != move.rate else move.rate
+        return self._step(index, sample, rate, math.hypot(*way), angle, move.memory)
+
+    def _step(
+        self,
+        index: int,
+        sample: Sample,
+        rate: Real | None,
+        length: float | None = None,
+        angle: float | None = None,
+        memory: Mapping[str, Any] | None = None,
+    ) -> Step:
+        memory = memory or {}
+        gradient = [self.objective.sign * partial for partial in sample.gradient]
+        value = self.objective.sign * sample.value
+        exact = ExactStep(tuple(sample.point), value, tuple(gradient), rate, memory)  # type: ignore[arg-type]
+        shown = {name: _shown(entry) for name, entry in memory.items()}
+        self.last = Step(
+            index, _doubles(sample.point), float_of(value), _doubles(gradient),
+            math.hypot(*_doubles(gradient)), length, None if rate is None else float_of(rate), angle, shown,
+            exact if self.plan.exact else None,
+        )  # fmt: skip
+        self.way.add(self.last)
         return self.last
 
-    def _cannot_use(self, sample: Sample, index: int) -> bool:
-        """End where a point has no value or gradient; the returned point is then the one before."""
-        if sample.fault:
-            where = ", ".join(
-                f"{n} = {x:.6g}"
-                for n, x in list(zip(self.expression.variables, sample.point, strict=True))[:6]
-            )
-            self._end(Status.DOMAIN_ERROR, index=index, reason=f"at {where}, {sample.fault}")
-            if self.last is None:
-                fact = "there is no gradient at the start" if sample.value == sample.value else _OUTSIDE
-                self.message = f"{fact}: at {where}, {sample.fault}"
-            elif sample.value == sample.value:
-                self.message = f"there is no gradient at step {index}: at {where}, {sample.fault}"
-            return True
-        if not all(map(math.isfinite, (*sample.point, sample.value, *sample.gradient))):
-            self._end(Status.NOT_FINITE, index=index)
-            return True
-        return False
+    def _ended(self, how: Ending | None) -> bool:
+        if how is not None:
+            self.ending = how
+        return how is not None
 
-    def _is_done(self, first: Sample, previous: Sample, sample: Sample, length: float) -> bool:
-        stopping = self.stopping
-        change = abs(sample.value - previous.value)
-        if growth := _growth(first, sample):
-            self._end(Status.DIVERGED, growth=growth)
-        elif _largest(sample.gradient) <= stopping.gtol:
-            self._end(Status.CONVERGED_GRADIENT)
-        elif stopping.xtol is not None and length <= stopping.xtol:
-            self._end(Status.CONVERGED_STEP, length=length)
-        elif stopping.ftol is not None and change <= stopping.ftol:
-            self._end(Status.CONVERGED_VALUE, change=change)
-        else:
-            return False
-        return True
-
-    def _end(
-        self, status: Status, *, index: int | None = None, reason: str = "", growth: str = "",
-        length: float = 0.0, change: float = 0.0,
-    ) -> None:  # fmt: skip
-        last, stopping = self.last, self.stopping
-        reached = last.index if last else 0
-        self.status = status
-        self.message = status.value.format(
-            index=reached if index is None else index,
-            largest=f"{_largest(last.gradient):.6g}" if last else "unknown",
-            gtol=_given(stopping.gtol), xtol=_given(stopping.xtol), ftol=_given(stopping.ftol),
-            steps=stopping.steps, step=f"{length:.6g}", change=f"{change:.6g}", reason=reason, growth=growth,
-        )  # fmt: skip
-        if status is Status.NOT_FINITE and last is None:
-            self.message = "stopped: at the start a number is too large for double precision"
+    def _end(self, status: Status, **told: object) -> None:
+        self.ending = ending(status, self.last, self.stopping, **told)
 
     def _remarks(self) -> Iterator[Remark]:
-        if self.last is None:
-            return
-        kinks = list(islice(self.objective.kinks(self.last.point), _MOST_KINKS))
-        if self.status is Status.STATIONARY_START and not kinks:
-            yield Remark(
-                "stationary_start",
-                self.objective.kind_of_stationary_point(
-                    Sample(self.last.point, self.last.value, self.last.gradient)
-                ),
-            )
-        for text in kinks:
+        for text in islice(self.objective.kinks(self.last.point), _MOST_KINKS) if self.last else ():
             yield Remark(
                 "kink", f"the last point lies {text}; where its sides differ, the gradient is a convention"
             )
 
 
-def _growth(first: Sample, sample: Sample) -> str:
-    """Say what ran away, or nothing."""
-    if abs(sample.value) > _RUNAWAY * (1 + abs(first.value)):
-        sign = "grew" if sample.value > 0 else "fell"
-        return f"the value {sign} from {first.value + 0.0:.6g} to {sample.value:.6g}"
-    if _largest(sample.point) > _RUNAWAY * (1 + _largest(first.point)):
-        return f"the point ran away to distance {math.hypot(*sample.point):.6g}"
-    return ""
+def _doubles(numbers: Iterable[Any]) -> tuple[float, ...]:
+    return tuple(map(float_of, numbers))
 
 
-def _largest(vector: Sequence[float]) -> float:
-    return max(map(abs, vector), default=0.0)
+def _shown(value: Any) -> Any:
+    """Return what a method remembers in doubles."""
+    return tuple(map(_shown, value)) if isinstance(value, tuple) else float_of(value)
 
 
-def _given(value: float | None) -> str:
-    return "none" if value is None else f"{value:g}"
+def _bits(number: Fraction) -> int:
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
+
+
+def _angle(before: Sequence[float], after: Sequence[float]) -> float | None:
+    """Return the angle between two moves in degrees, or None where one has no length."""
+    size, other = math.hypot(*before), math.hypot(*after)
+    if not (size and other):
+        return None
+    one = [x / size for x in before]
+    two = [x / other for x in after]
+    # The half-angle form keeps its digits near 0 and 180 degrees, where the cosine loses half of them.
+    return math.degrees(
+        2 * math.atan2(math.dist(one, two), math.hypot(*map(sum, zip(one, two, strict=True))))
+    )

@@ -1,56 +1,110 @@
-"""f and its gradient in doubles, with the reason where there is no number."""
+"""f, its gradient and its Hessian as callables that count how often they were asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
-from math import isinf
+from functools import cached_property
+from typing import Any
 
+from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.write import to_infix
-from gradcli.numeric.arithmetic import FLOATS, fault, run, runner
-from gradcli.numeric.conditions import domain, fixed_exponent, live_slots
-from gradcli.numeric.definite import definiteness
-from gradcli.numeric.program import condition_program, lower, with_gradient
+from gradcli.numeric.arithmetic import FLOATS, Arithmetic, run, runner
+from gradcli.numeric.conditions import fixed_exponent, live_slots
+from gradcli.numeric.faults import undefined_part
+from gradcli.numeric.program import Program, condition_program, lower, with_gradient
+from gradcli.numeric.rationals import RATIONALS, inexact_slot
+from gradcli.numeric.second import Matrix, hessian_function, with_hessian
 from gradcli.numeric.soundness import check_constants_defined
+from gradcli.results import Counts
+
+MOST_FOR_HESSIAN = 200
+"""With more variables the Hessian is too large to be computed at each step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The function at a point; `fault` says why there is no value."""
+    """The function at a point, as a method that goes down sees it; `fault` says why there is no value.
 
-    point: Sequence[float]
-    value: float
-    gradient: Sequence[float]
+    Numbers are doubles, or fractions in an exact run.
+    """
+
+    point: Sequence[Any]
+    value: Any
+    gradient: Sequence[Any]
     fault: str = ""
 
 
-class Objective:
-    """A formula as a callable that counts how often it was asked."""
+class Exhausted(Exception):
+    """A function that was asked as often, or as long, as it may be."""
 
-    def __init__(self, expression: Expression) -> None:
+
+class Objective:
+    """A formula that is to be made small, or large: then `sign` is -1 and all that is seen is of -f."""
+
+    def __init__(self, expression: Expression, *, maximize: bool = False, exact: bool = False) -> None:
         self.base = lower([expression.tree], expression.variables)
         check_constants_defined(expression, self.base)
         self.program = with_gradient(self.base)
-        self.run_once = runner(self.program, FLOATS)
-        self.values = 0
-        self.gradients = 0
+        self.sign = -1 if maximize else 1
+        self._values = self._gradients = self._hessians = 0
+        self._most: float = math.inf
+        self.deadline = math.inf
+        self._last: Sample | None = None
+        arithmetic: Arithmetic[Any] = FLOATS
+        if exact:
+            _check_exact(self)
+            arithmetic = RATIONALS
+        self._run: Callable[[Sequence[Any]], list[Any]] = runner(self.program, arithmetic)
+        self._run_value: Callable[[Sequence[Any]], list[Any]] = runner(self.base, arithmetic)
 
-    def at(self, point: Sequence[float]) -> Sample:
-        """Compute value and gradient in one run of the program."""
-        slots = self.run_once(point)
-        self.values += 1
-        self.gradients += 1
-        value, *gradient = (slots[slot] for slot in self.program.outputs)
+    def fresh(self, most: int) -> Objective:
+        """Return the same function, not asked yet, which answers `most` times and then raises Exhausted."""
+        twin = copy(self)
+        twin._most = most  # noqa: SLF001 - its own class
+        twin._last = None  # noqa: SLF001 - its own class
+        twin._values = twin._gradients = twin._hessians = 0  # noqa: SLF001
+        return twin
+
+    @property
+    def counts(self) -> Counts:
+        """How often each was computed."""
+        return Counts(self._values, self._gradients, self._hessians)
+
+    def at(self, point: Sequence[Any]) -> Sample:
+        """Compute value and gradient in one run of the program; at the last point they are known."""
+        if self._last is not None and self._last.point == point:
+            return self._last
+        self._spend()
+        self._gradients += 1
+        slots = self._run(point)
+        outputs = [slots[slot] for slot in self.program.outputs]
+        value, *gradient = outputs if self.sign > 0 else [0 - output for output in outputs]
         bad = next((slot for slot in self.program.outputs if slots[slot] != slots[slot]), None)
-        if bad is None:
-            return Sample(point, value, gradient)
-        return Sample(point, value, gradient, "" if self._overflowed(slots, bad) else self._why(slots, bad))
+        fault = "" if bad is None else undefined_part(self.program, slots, bad)
+        self._last = Sample(point, value, gradient, fault)
+        return self._last
+
+    def value_at(self, point: Sequence[float]) -> float:
+        """Compute the value alone; nan where there is none."""
+        self._spend()
+        value: float = self._run_value(point)[self.base.outputs[0]]
+        return self.sign * value
+
+    def hessian(self, point: Sequence[float]) -> Matrix:
+        """Compute the second partials."""
+        self._hessians += 1
+        rows = self._hessian(point)
+        return rows if self.sign > 0 else [[0.0 - entry for entry in row] for row in rows]
 
     def kinks(self, point: Sequence[float]) -> Iterator[str]:
         """Yield where this point lies, for each subexpression that is not differentiable exactly here."""
-        slots = self.run_once(point)
+        slots = runner(self.base, FLOATS)([float(x) for x in point])
         for slot in sorted(live_slots(self.base, slots)):
             operation, arguments = self.base.code[slot]
             row = FUNCTIONS.get(operation)
@@ -63,31 +117,28 @@ class Objective:
                 switches = operation in COMPARISONS
                 yield f"where {to_infix(origin)} switches" if switches else f"on a kink of {to_infix(origin)}"
 
-    def kind_of_stationary_point(self, sample: Sample) -> str:
-        """Say what the Hessian shows of a point; what it is only where the gradient is exactly 0."""
-        sign = definiteness(self.program, sample.point)
-        if not sign:
-            return "the Hessian there does not decide what kind of point it is"
-        fact = f"the Hessian there is {_DEFINITE[sign][0]}"
-        return fact if any(sample.gradient) else f"{fact}: {_DEFINITE[sign][1]}"
+    def _spend(self) -> None:
+        self._values += 1
+        if self._values > self._most or time.monotonic() > self.deadline:
+            raise Exhausted
 
-    def _overflowed(self, slots: Sequence[float], output: int) -> bool:
-        """Tell whether a nan came from infinities, as inf/inf does, and not from outside the domain."""
-        slot = fault(self.program, slots, output)
-        return slot is not None and any(isinf(slots[argument]) for argument in self.program.code[slot].slots)
+    @cached_property
+    def second(self) -> Program:
+        """The program extended by the second partials."""
+        return with_hessian(self.program)
 
-    def _why(self, slots: Sequence[float], output: int) -> str:
-        """Name the subexpression at which an undefined number began."""
-        slot = fault(self.program, slots, output)
-        if slot is None or slot >= len(self.base.code):
-            return "the gradient has no value in double precision"
-        origin, condition = self.base.origins[slot], domain(self.base, slot)
-        what = to_infix(origin) if origin is not None else "the formula"
-        return f"{what} needs {to_infix(condition)}" if condition is not None else f"{what} has no value"
+    @cached_property
+    def _hessian(self) -> Callable[[Sequence[float]], Matrix]:
+        return hessian_function(self.second)
 
 
-_DEFINITE = {
-    "positive": ("positive definite", "a local minimum"),
-    "negative": ("negative definite", "a local maximum"),
-    "indefinite": ("indefinite", "a saddle point"),
-}
+def _check_exact(objective: Objective) -> None:
+    slot = inexact_slot(objective.program)
+    if slot is None:
+        return
+    origin = objective.program.origins[slot]
+    what = to_infix(origin) if origin is not None else "its derivative"
+    raise OptionError(
+        f"--exact works in fractions, and {what} leaves them",
+        hint="+ - * /, integer powers, abs, sign, floor, max, min and cases keep fractions",
+    )

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from gradcli.results import Step
+from gradcli.results import Step, WorkedStep
 
 
 @contextmanager
-def thinned(show: Callable[[Step], None], every: int) -> Iterator[Callable[[Step], None]]:
-    """Yield a callback that shows each step whose number `every` divides; the last is shown on leaving."""
-    waiting: list[Step] = []
+def thinned(
+    show: Callable[[Step, WorkedStep | None], None],
+    every: int,
+    worked: Callable[[Step], WorkedStep | None] = lambda _: None,
+) -> Iterator[Callable[[Step], None]]:
+    """Yield a callback that shows each step whose number `every` divides; the last is shown on leaving.
+
+    `worked` writes a step out, and sees them all.
+    """
+    waiting: list[tuple[Step, WorkedStep | None]] = []
 
     def on_step(step: Step) -> None:
-        waiting[:] = [step]
+        waiting[:] = [(step, worked(step))]
         if step.index % every == 0:
-            waiting.clear()
-            show(step)
+            show(*waiting.pop())
 
     yield on_step
-    for step in waiting:
-        show(step)
+    for step, written in waiting:
+        show(step, written)

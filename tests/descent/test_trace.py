@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from gradcli.descent.loop import Stopping, descend
+from gradcli.descent.loop import descend
 from gradcli.descent.trace import thinned
 from gradcli.language.expression import read
-from gradcli.results import Step
+from gradcli.results import Step, Stopping
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ from gradcli.results import Step
 )
 def test_every_kth_step_and_always_the_last(every: int, steps: int, shown: list[int]) -> None:
     seen: list[Step] = []
-    with thinned(seen.append, every) as on_step:
+    with thinned(lambda step, _: seen.append(step), every) as on_step:
         descend(read("x^2"), [1.0], 0.1, stopping=Stopping(gtol=0.0, steps=steps), on_step=on_step)
     assert [step.index for step in seen] == shown

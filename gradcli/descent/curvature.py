@@ -1,0 +1,185 @@
+"""The Hessian along a run: how curved f is, and what kind of point was reached."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from gradcli.descent.objective import Objective
+from gradcli.descent.patterns import sides
+from gradcli.descent.vectors import dot, largest, moved
+from gradcli.numeric.conditions import varying_slots
+from gradcli.numeric.program import Program
+from gradcli.numeric.second import Matrix
+from gradcli.numeric.spectrum import Spectrum, spectrum
+from gradcli.results import Curvature, Kind, Step
+
+MOST_VARIABLES = 30
+"""Eigenvalues of larger matrices would take longer than the run."""
+
+FAR = 0.01
+"""A stationary point is near where it is closer than this share of the distance to the origin, plus 1."""
+
+_MOST_WORK = 300_000
+_BESIDE = 1e-6
+_NOTHING = 1e-13
+"""A curvature below this share of the largest is not told from 0 in doubles."""
+
+_STEADY = 0.1
+"""Where the Hessian changes by less than this share of its smallest curvature, its word holds nearby."""
+
+_LINEAR = frozenset(("input", "constant", "+", "-", "*", "neg", "pi"))
+
+
+def curvature_at(objective: Objective, step: Step) -> Curvature | None:
+    """Return the curvature of f, or of -f where that is made small; None where it cannot be computed."""
+    if is_too_large(objective):
+        return None
+    found = spectrum(objective.hessian(step.point))
+    if found is None:
+        return None
+    return Curvature(
+        found.values[0], found.values[-1], found.vectors[0], found.vectors[-1], step.index,
+        is_quadratic(objective.second),
+    )  # fmt: skip
+
+
+def kind_at(objective: Objective, step: Step) -> Kind:
+    """Say what kind of stationary point is near, or that the Hessian does not decide.
+
+    Its word is taken where it holds as far as the stationary point of the quadratic model, in the manner of
+    Kantorovich's theorem (Nocedal and Wright 2006, section 11.1): `x^3` near 0 is undecided.
+    """
+    if is_too_large(objective) or distance_to_stationary(objective, step) > FAR * (
+        1 + math.hypot(*step.point)
+    ):
+        return Kind.UNDECIDED
+    low, high = (Kind.MINIMUM, Kind.MAXIMUM) if objective.sign > 0 else (Kind.MAXIMUM, Kind.MINIMUM)
+    if is_quadratic(objective.second):
+        for sign, kind in ((1, Kind.MINIMUM), (-1, Kind.MAXIMUM)):
+            if _is_surely_convex(objective, sign):
+                return kind
+    hessian = objective.hessian(step.point)
+    found = spectrum(hessian)
+    if found is None or _is_singular(found) or not _is_steady(objective, step, hessian, found):
+        return Kind.UNDECIDED
+    if found.values[0] > 0:
+        return low
+    return high if found.values[-1] < 0 else Kind.SADDLE
+
+
+def distance_to_stationary(objective: Objective, step: Step) -> float:
+    """Return how far the quadratic model puts its stationary point; infinite where it has none.
+
+    A direction without curvature counts with the least curvature that doubles can tell.
+    """
+    if not any(step.gradient):
+        return 0.0
+    found = None if is_too_large(objective) else spectrum(objective.hessian(step.point))
+    if found is None:
+        return math.inf
+    least = _NOTHING * largest(found.values)
+    told = [math.copysign(max(abs(value), least), value) for value in found.values]
+    return math.hypot(*newton_step(replace(found, values=tuple(told)), step.gradient, objective.sign))
+
+
+def is_steady(objective: Objective, step: Step) -> bool:
+    """Tell whether the Hessian is nearly the same at the stationary point of the quadratic model."""
+    if is_too_large(objective):
+        return False
+    hessian = objective.hessian(step.point)
+    found = spectrum(hessian)
+    return found is not None and not _is_singular(found) and _is_steady(objective, step, hessian, found)
+
+
+def _is_steady(objective: Objective, step: Step, hessian: Matrix, found: Spectrum) -> bool:
+    way = newton_step(found, step.gradient, objective.sign)
+    if _crosses(objective, step, way):
+        return False
+    there = objective.hessian(moved(step.point, 1.0, way))
+    pairs = zip(chain(*hessian), chain(*there), strict=True)
+    change = math.hypot(*(one - other for one, other in pairs))
+    return change <= _STEADY * min(map(abs, found.values))
+
+
+def _crosses(objective: Objective, step: Step, way: Sequence[float]) -> bool:
+    """Tell whether a kink or a jump of the formula lies on the way, or right beside where it leads."""
+    end = moved(step.point, 1.0, way)
+    near = _BESIDE * (1 + math.hypot(*end))
+    beside = (
+        [x + sign * near * (i == place) for i, x in enumerate(end)]
+        for place in range(len(end))
+        for sign in (1, -1)
+    )
+    here = sides(objective, step.point)
+    return any(sides(objective, point) != here for point in (end, moved(step.point, 2.0, way), *beside))
+
+
+def is_too_large(objective: Objective) -> bool:
+    """Tell whether second derivatives would take longer than the run."""
+    size = len(objective.program.inputs)
+    return size > MOST_VARIABLES or size * len(objective.program.code) > _MOST_WORK
+
+
+def _is_surely_convex(objective: Objective, sign: int) -> bool:
+    """Tell whether all second partials are fractions, not all 0, and those of f times `sign` convex.
+
+    Symmetric elimination: a pivot of 0 needs a row of zeros (Sylvester's law of inertia).
+    """
+    size = len(objective.program.inputs)
+    constants = objective.second.constants
+    entries = [constants.get(slot) for slot in objective.second.outputs[1 + size :]]
+    if not any(entries) or any(entry is None for entry in entries):
+        return False
+    triangle = iter([sign * entry for entry in entries if entry is not None])
+    rows = [[next(triangle) for _ in range(row + 1)] for row in range(size)]
+    matrix = [[rows[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
+    while matrix:
+        pivot, *rest = matrix.pop()[::-1]
+        if pivot < 0 or (pivot == 0 and any(rest)):
+            return False
+        column = rest[::-1]
+        shares = [entry / pivot if pivot else entry for entry in column]
+        matrix = [
+            [entry - share * other for entry, other in zip(row, column, strict=False)]
+            for row, share in zip(matrix, shares, strict=True)
+        ]
+    return True
+
+
+def newton_step(found: Spectrum, gradient: Sequence[float], sign: int) -> list[float]:
+    """Return the step to the stationary point of the quadratic model; no eigenvalue may be 0."""
+    step = [0.0] * len(gradient)
+    for value, vector in zip(found.values, found.vectors, strict=True):
+        if value == 0:
+            return [math.inf] * len(gradient)
+        step = moved(step, -sign * dot(gradient, vector) / value, vector)
+    return step
+
+
+def is_quadratic(program: Program) -> bool:
+    """Tell whether f is surely a quadratic: sums and products whose second partials are constants.
+
+    `program` is as `with_hessian` makes it.
+    """
+    varying = varying_slots(program)
+    value, *partials = program.outputs
+    return varying.isdisjoint(partials[len(program.inputs) :]) and all(
+        _keeps_polynomials(program, slot, varying) for slot in varying if slot <= value
+    )
+
+
+def _keeps_polynomials(program: Program, slot: int, varying: set[int]) -> bool:
+    operation, arguments = program.code[slot]
+    if operation == "/":
+        return arguments[1] not in varying
+    if operation == "^":
+        exponent = program.constants.get(arguments[1])
+        return exponent is not None and exponent.denominator == 1 and exponent >= 0
+    return operation in _LINEAR
+
+
+def _is_singular(found: Spectrum) -> bool:
+    return min(map(abs, found.values)) <= _NOTHING * largest(found.values)
