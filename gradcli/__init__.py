@@ -14,49 +14,62 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gradcli.calculus.requests import directional, evaluate, gradient
-    from gradcli.descent.loop import Stopping, descend
+    from gradcli.descent.compare import compare
+    from gradcli.descent.loop import descend
+    from gradcli.descent.verdict import verdict
     from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
     from gradcli.numeric.arrays import evaluate_batch
     from gradcli.results import (
+        Comparison,
         Directional,
         Evaluation,
         EvaluationStatus,
         Gradient,
         OneSided,
+        Plan,
         Quantity,
         Remark,
         Run,
         Status,
         Step,
+        Stopping,
+        Verdict,
     )
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "gradcli.calculus.requests": ("directional", "evaluate", "gradient"),
-    "gradcli.descent.loop": ("Stopping", "descend"),
+    "gradcli.descent.compare": ("compare",),
+    "gradcli.descent.loop": ("descend",),
+    "gradcli.descent.verdict": ("verdict",),
     "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError"),
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
     "gradcli.numeric.arrays": ("evaluate_batch",),
     "gradcli.results": (
+        "Comparison",
         "Directional",
         "Evaluation",
         "EvaluationStatus",
         "Gradient",
         "OneSided",
+        "Plan",
         "Quantity",
         "Remark",
         "Run",
         "Status",
         "Step",
+        "Stopping",
+        "Verdict",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Comparison",
     "Directional",
     "Evaluation",
     "EvaluationStatus",
@@ -67,12 +80,15 @@ __all__ = [
     "LimitError",
     "OneSided",
     "OptionError",
+    "Plan",
     "Quantity",
     "Remark",
     "Run",
     "Status",
     "Step",
     "Stopping",
+    "Verdict",
+    "compare",
     "descend",
     "directional",
     "evaluate",
@@ -82,6 +98,7 @@ __all__ = [
     "to_infix",
     "to_latex",
     "to_unicode",
+    "verdict",
 ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import gradcli
 from gradcli import __version__
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +57,23 @@ def test_the_module_is_the_command() -> None:
         subprocess.run(command, capture_output=True, text=True, check=True).stdout
         == f"gradcli {__version__}\n"
     )
+
+
+@pytest.mark.parametrize("name", gradcli.__all__)
+def test_a_public_name_is_there_and_says_what_it_is(name: str) -> None:
+    found = getattr(gradcli, name)
+    assert found.__name__ == name
+    assert found.__doc__
+
+
+def test_the_public_names_are_in_order_and_each_has_a_home() -> None:
+    assert gradcli.__all__ == sorted(gradcli._HOME_OF)
+    with pytest.raises(AttributeError, match="no attribute 'descent_of_man'"):
+        _ = gradcli.descent_of_man
+
+
+def test_the_package_is_typed() -> None:
+    assert (ROOT / "gradcli" / "py.typed").exists()
 
 
 def test_no_module_of_the_working_directory_is_imported(tmp_path: Path) -> None:

@@ -59,15 +59,19 @@ class Command(TyperCommand):
         # Shell completion hands over words that are not complete yet.
         if not ctx.resilient_parsing:
             parameters = self.get_params(ctx)
-            chosen, others = arranged(args, _options(parameters))
-            self._check_count(others, sum(isinstance(p, TyperArgument) for p in parameters))
+            repeatable = {name for p in parameters if getattr(p, "multiple", False) for name in p.opts}
+            chosen, others = arranged(args, _options(parameters), repeatable)
+            self._check_count(others, [p for p in parameters if isinstance(p, TyperArgument)])
             args = [*chosen, "--", *others]
         return super().parse_args(ctx, args)
 
-    def _check_count(self, others: list[str], most: int) -> None:
+    def _check_count(self, others: list[str], arguments: Sequence[Any]) -> None:
+        most = len(arguments)
         if len(others) > most:
-            wanted = "one expression" if most else "no expression"
-            hint = f"put it in quotes: gradcli {self.name} '{' '.join(others)}'" if most else ""
+            what = "expression" if any(argument.metavar == "EXPR" for argument in arguments) else "name"
+            wanted = f"one {what}" if most else "no expression"
+            quoted = f"put it in quotes: gradcli {self.name} '{' '.join(others)}'"
+            hint = quoted if what == "expression" and most else ""
             raise OptionError(f"{self.name} takes {wanted}; '{others[most]}' is one word more", hint=hint)
 
 

@@ -1,11 +1,23 @@
-"""`gradcli descend`: the printed trace of a descent, and why it stopped."""
+"""`gradcli descend`: the printed trace of a descent, why it stopped, and what would have worked."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gradcli.cli.descent_options import (
+    GradientBound,
+    MaximizeOption,
+    SecondsOption,
+    SetOption,
+    StepBound,
+    StepsOption,
+    ValueBound,
+    plan_of,
+    start_of,
+)
 from gradcli.cli.exchange import expression_of, seconds_spent, trace
 from gradcli.cli.options import (
     DEFAULT_TIMEOUT,
@@ -14,33 +26,49 @@ from gradcli.cli.options import (
     FormatOption,
     LetOption,
     VarsOption,
-    positive_seconds,
+    names_of,
 )
 from gradcli.cli.signals import interruptible
-from gradcli.errors import ExitCode, OptionError
+from gradcli.errors import ExitCode, LimitError, OptionError
+
+if TYPE_CHECKING:
+    from gradcli.language.expression import Expression
+    from gradcli.results import Plan, Step, WorkedStep
 
 _From = Annotated[
     str | None,
     typer.Option("--from", metavar="P", help="The start, as in 4,3 or x=4,y=3.", show_default=False),
 ]
 _Rate = Annotated[str | None, typer.Option("--lr", metavar="R", help="The learning rate, as in 0.1 or 1/11.")]
-_Steps = Annotated[int, typer.Option("--steps", metavar="N", help="The most steps to take.")]
-_Method = Annotated[str, typer.Option("--method", metavar="M", help="The method of descent.")]
-_GradientBound = Annotated[
-    float,
-    typer.Option("--gtol", metavar="T", help="Stop where the largest absolute partial is at most this."),
+_Method = Annotated[
+    str, typer.Option("--method", metavar="M", help="The method; 'gradcli methods' lists them.")
 ]
-_StepBound = Annotated[
-    float | None, typer.Option("--xtol", metavar="T", help="Stop after a step of at most this length.")
+_Schedule = Annotated[
+    str,
+    typer.Option(
+        "--schedule", metavar="S", help="How the rate changes: a name, or a formula as in 'lr/(1+0.1k)'."
+    ),
 ]
-_ValueBound = Annotated[
-    float | None, typer.Option("--ftol", metavar="T", help="Stop after a change of value of at most this.")
+_LineSearch = Annotated[
+    str | None, typer.Option("--line-search", metavar="L", help="How far to go along a direction.")
+]
+_Update = Annotated[
+    str,
+    typer.Option("--update", metavar="FORMULA", help="A method of your own: 'v = 0.9v + g; x = x - lr*v'."),
+]
+_State = Annotated[
+    list[str] | None,
+    typer.Option("--state", metavar="NAME=VALUE", help="The start of its memory, as in v=0; repeatable."),
+]
+_Exact = Annotated[bool, typer.Option("--exact", help="Compute in fractions.")]
+_Work = Annotated[bool, typer.Option("--work", help="Print each step as it is written by hand.")]
+_Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", metavar="C,...", help="Columns: iter,point,f,g,gnorm,step,lr,angle, variables, memory."
+    ),
 ]
 _Every = Annotated[int, typer.Option("--every", metavar="K", help="Show every K-th step only, and the last.")]
-_Timeout = Annotated[
-    float,
-    typer.Option("--timeout", metavar="S", help="Stop after so many seconds.", callback=positive_seconds),
-]
 _Require = Annotated[
     bool, typer.Option("--require-convergence", help="Exit with 1 unless a tolerance was met.")
 ]
@@ -50,56 +78,97 @@ def descend(
     expr: ExpressionArgument,
     start: _From = None,
     lr: _Rate = None,
-    steps: _Steps = 1000,
+    steps: StepsOption = 1000,
     method: _Method = "gd",
-    gtol: _GradientBound = 1e-6,
-    xtol: _StepBound = None,
-    ftol: _ValueBound = None,
+    schedule: _Schedule = "constant",
+    line_search: _LineSearch = None,
+    settings: SetOption = None,
+    update: _Update = "",
+    state: _State = None,
+    maximize: MaximizeOption = False,
+    exact: _Exact = False,
+    gtol: GradientBound = 1e-6,
+    xtol: StepBound = None,
+    ftol: ValueBound = None,
+    columns: _Columns = None,
+    work: _Work = False,
     every: _Every = 1,
     require_convergence: _Require = False,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
     digits: DigitsOption = None,
-    timeout: _Timeout = DEFAULT_TIMEOUT,
+    timeout: SecondsOption = DEFAULT_TIMEOUT,
 ) -> None:
-    """Run gradient descent on EXPR as a printed trace.
+    """Run a descent on EXPR as a printed trace.
 
-    One row a step, as it is made, and at the end why it stopped.
+    One row a step, as it is made; then why it stopped, and a command that does better, which was tried.
 
     \b
     Examples:
       gradcli descend "x^2 + y^2" --from 4,3 --lr 0.1
-      gradcli descend "(1-x)^2 + 100(y-x^2)^2" --from -1.2,1 --lr 0.001 --steps 20000 --every 1000
-      gradcli descend "x^2 + 10y^2" --from 1,1 --lr 0.05 --format csv
+      gradcli descend @rosenbrock --method bfgs
+      gradcli descend @ravine --lr 0.01 --method momentum --columns iter,x,y,f,v
+      gradcli descend "x^2 + 10y^2" --from 1,1 --lr 1/11 --exact --work --steps 2
+      gradcli descend @sphere --lr 0.1 --update "v=0.5v+g; x=x-lr*v" --state v=0
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.descent.loop import Stopping, descend
-    from gradcli.descent.trace import thinned
-    from gradcli.numeric.points import floats_of, parse_number, parse_point
-    from gradcli.results import Status
+    from contextlib import suppress
+    from dataclasses import replace
 
-    if start is None or lr is None:
-        missing = "--from" if start is None else "--lr"
-        raise OptionError(f"descend needs {missing}", hint="as in --from 4,3 --lr 0.1")
+    from gradcli.descent.loop import carried_out
+    from gradcli.descent.trace import thinned
+    from gradcli.descent.verdict import verdict
+    from gradcli.results import Status, Stopping
+
     if every < 1:
         raise OptionError("--every wants 1 or more")
     expression = expression_of(expr, vars, let)
-    point = floats_of(parse_point(start, expression.variables, "--from"))
-    rate = parse_number(lr, "--lr")
-    writer = trace(format, digits, "descend")
-    with interruptible() as received, thinned(writer.step, every) as on_step:
-        run = descend(
-            expression,
-            point,
-            rate,
-            method=method,
-            stopping=Stopping(gtol, xtol, ftol, steps),
-            on_start=writer.start,
-            on_step=on_step,
-            timeout=timeout - seconds_spent(),
-        )
-    writer.finish(run)
+    plan = plan_of(
+        method, lr, settings=settings, schedule=schedule, line_search=line_search, update=update,
+        state=state, maximize=maximize, exact=exact,
+    )  # fmt: skip
+    point = start_of(start, expression, exact=exact)
+    writer = trace(format, digits, "descend", names_of(columns) or ())
+    worked = _workings(expression, plan, steps, timeout) if work else _nothing
+    with interruptible() as signals:
+        with thinned(writer.step, every, worked) as show:
+
+            def on_step(step: Step) -> None:
+                # What is written and what is returned stay the same point, whenever a signal comes.
+                signals.held = True
+                show(step)
+                signals.pass_on()
+
+            run = carried_out(
+                expression, point, plan, Stopping(gtol, xtol, ftol, steps),
+                on_start=writer.start, on_step=on_step, timeout=timeout - seconds_spent(),
+            )  # fmt: skip
+        signals.held = False
+        with suppress(KeyboardInterrupt):
+            run = replace(run, verdict=verdict(run, seconds=timeout - seconds_spent()))
+        signals.held = True
+        writer.finish(run)
+    if signals.received:
+        raise typer.Exit(128 + signals.received[0])
     if run.status is Status.INTERRUPTED:
-        raise typer.Exit(128 + received[0] if received else ExitCode.LIMIT_MET)
+        raise typer.Exit(ExitCode.LIMIT_MET)
     is_no = run.failed or (require_convergence and run.status is Status.STEP_LIMIT)
     raise typer.Exit(ExitCode.ANSWER_IS_NO if is_no else ExitCode.ANSWERED)
+
+
+def _workings(
+    expression: Expression, plan: Plan, steps: int, timeout: float
+) -> Callable[[Step], WorkedStep | None]:
+    """Return what writes out each step, with the formulas of the gradient as SymPy tidies them."""
+    from gradcli.calculus.requests import Budget, gradient_report
+    from gradcli.descent.work import workings
+
+    try:
+        report = gradient_report(expression, (), budget=Budget(timeout, spent=seconds_spent()))
+    except LimitError as error:
+        raise LimitError(error.message, hint="leave out --work, or --timeout allows more time") from None
+    return workings(expression, report.gradient.partials if report.gradient else (), plan, steps)
+
+
+def _nothing(_step: Step) -> None:
+    return None

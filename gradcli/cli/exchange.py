@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gradcli.cli.options import format_of, names_of, output_style, values_of
 from gradcli.cli.streams import text_of
@@ -13,6 +14,7 @@ from gradcli.language.expression import Expression, read
 from gradcli.output import TraceWriter, trace_writer, write
 
 _MARGIN = 0.3
+_BEGAN = time.monotonic()
 
 
 def expression_of(word: str, names: str | None, values: list[str] | None) -> Expression:
@@ -28,8 +30,8 @@ def check_points_given(at: Sequence[str] | None, **given: object) -> None:
 
 
 def seconds_spent() -> float:
-    """Return how much of `--timeout` is gone before the work begins, with a little kept to end in time."""
-    return time.process_time() + _MARGIN
+    """Return how much of `--timeout` is gone, with a little kept to end in time."""
+    return max(time.process_time(), time.monotonic() - _BEGAN) + _MARGIN
 
 
 def show(result: object, format: str | None, digits: int | None, command: str) -> None:  # noqa: A002 - the option's name
@@ -37,6 +39,12 @@ def show(result: object, format: str | None, digits: int | None, command: str) -
     write(result, format_of(format), sys.stdout, output_style(digits), command)
 
 
-def trace(format: str | None, digits: int | None, command: str) -> TraceWriter:  # noqa: A002 - the option's name
+def trace(
+    format: str | None,  # noqa: A002 - the option's name
+    digits: int | None,
+    command: str,
+    columns: tuple[str, ...] = (),
+) -> TraceWriter:
     """Return what writes a descent to standard output as it goes."""
-    return trace_writer(format_of(format), sys.stdout, output_style(digits), command)
+    style = replace(output_style(digits), columns=columns)
+    return trace_writer(format_of(format), sys.stdout, style, command)

@@ -6,7 +6,7 @@ import sys
 
 from gradcli.cli.signals import leave_on_signals
 
-COMMANDS = ("grad", "directional", "descend", "functions")
+COMMANDS = ("grad", "directional", "descend", "compare", "functions", "methods", "problems")
 """Each is a function in the module of `gradcli.cli` that has its name."""
 
 

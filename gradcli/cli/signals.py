@@ -20,23 +20,39 @@ def leave_on_signals() -> None:
     _hear(_leave)
 
 
-@contextmanager
-def interruptible() -> Iterator[list[int]]:
-    """Turn SIGINT and SIGTERM into KeyboardInterrupt, for work that can end well; yield those that came."""
-    received: list[int] = []
+class Interruptions:
+    """The signals that came; while they are held back, work goes on, and a second one ends the process."""
 
-    def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
-        received.append(number)
-        raise KeyboardInterrupt
+    def __init__(self) -> None:
+        self.received: list[int] = []
+        self.held = False
+
+    def pass_on(self) -> None:
+        """Raise KeyboardInterrupt where a signal was held back."""
+        if self.received:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def interruptible() -> Iterator[Interruptions]:
+    """Turn SIGINT and SIGTERM into KeyboardInterrupt, for work that can end well; yield those that came."""
+    interruptions = Interruptions()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if interruptions.received:
+            _leave(number, frame)
+        interruptions.received.append(number)
+        if not interruptions.held:
+            raise KeyboardInterrupt
 
     _hear(interrupt)
     try:
-        yield received
+        yield interruptions
     finally:
         leave_on_signals()
 
 
-def _hear(handler: Callable[[int, FrameType | None], NoReturn]) -> None:
+def _hear(handler: Callable[[int, FrameType | None], None]) -> None:
     for number in _ENDING:
         # A background job of a script is started with SIGINT ignored, and expects it to stay so.
         if signal.getsignal(number) is not signal.SIG_IGN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from gradcli.errors import OptionError
@@ -37,11 +38,14 @@ def wants_json(words: Sequence[str]) -> bool:
     return chosen in _JSON_FORMATS
 
 
-def arranged(words: Sequence[str], options: Mapping[str, bool]) -> tuple[list[str], list[str]]:
+def arranged(
+    words: Sequence[str], options: Mapping[str, bool], repeatable: AbstractSet[str] = frozenset()
+) -> tuple[list[str], list[str]]:
     """Split the words after a command into its options with their values, and all others.
 
-    `options` tells of each option whether it takes a value. A word with one minus that is no option is an
-    expression. Raises OptionError for an unknown option, a value that is missing and one that is too many.
+    `options` tells of each option whether it takes a value; those in `repeatable` may come twice. A word with
+    one minus that is no option is an expression. Raises OptionError for an unknown option, one given twice,
+    a value that is missing and one that is too many.
 
     >>> arranged(["-x^2", "--at", "-1"], {"--at": True})
     (['--at=-1'], ['-x^2'])
@@ -54,9 +58,24 @@ def arranged(words: Sequence[str], options: Mapping[str, bool]) -> tuple[list[st
             others.extend(rest)
         elif _is_option(word, options):
             chosen.append(_with_value(word, rest, options))
+            _check_once(chosen, repeatable)
         else:
             others.append(word)
     return chosen, others
+
+
+_MEANT = {
+    **dict.fromkeys(("--at", "--start", "--x0"), "--from 4,3"),
+    **dict.fromkeys(("--learning-rate", "--rate", "--eta", "--alpha", "--step-size"), "--lr 0.1"),
+    **dict.fromkeys(("--iterations", "--iters", "--max-iter", "--maxiter", "--epochs", "--n"), "--steps 100"),
+    **dict.fromkeys(("--tol", "--tolerance", "--eps"), "--gtol 1e-6"),
+    **{f"--{name}": f"--format {name}" for name in ("json", "ndjson", "csv", "plain", "table", "latex")},
+    **dict.fromkeys(("--momentum", "--beta1", "--beta2"), "--set momentum=0.9"),
+    "--optimizer": "--method adam",
+    "--point": "--at 1,2",
+    "--direction": "--dir 3,4",
+}
+"""What other tools call an option of ours."""
 
 
 def _is_option(word: str, options: Mapping[str, bool]) -> bool:
@@ -65,10 +84,18 @@ def _is_option(word: str, options: Mapping[str, bool]) -> bool:
         return True
     if name.startswith("--"):
         behind = f"an expression that begins with -- goes behind a word --, as in -- '{word}'"
-        raise OptionError(f"no such option '{name}'", hint=did_you_mean(name, options) or behind)
+        meant = _MEANT.get(name, "")
+        hint = f"write {meant}" if meant.split(" ")[0] in options else did_you_mean(name, options)
+        raise OptionError(f"no such option '{name}'", hint=hint or behind)
     if f"-{name}" in options:
         raise OptionError(f"no such option '{name}'", hint=f"did you mean '-{name}'?")
     return False
+
+
+def _check_once(chosen: Sequence[str], repeatable: AbstractSet[str]) -> None:
+    name = chosen[-1].partition("=")[0]
+    if name not in repeatable and any(word.partition("=")[0] == name for word in chosen[:-1]):
+        raise OptionError(f"{name} is given twice", hint="give it once")
 
 
 def _with_value(word: str, rest: Iterator[str], options: Mapping[str, bool]) -> str:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Protocol, TextIO, cast
 
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
 __all__ = ["FORMATS", "Style", "TraceWriter", "trace_writer", "write"]
 
@@ -31,8 +31,8 @@ class TraceWriter(Protocol):
     def start(self, start: RunStart) -> None:
         """Write what is known before the first step."""
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, or where it was worked out, how."""
 
     def finish(self, run: Run) -> None:
         """Write how it ended; what was written is complete after this, and not before."""

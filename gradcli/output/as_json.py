@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from gradcli.output.records import SCHEMA, document, head, outcome, record
+from gradcli.output.columns import sources
+from gradcli.output.records import SCHEMA, document, head, outcome, trace_record
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
 
 def write(result: object, stream: TextIO, _style: Style, command: str) -> None:
@@ -23,18 +24,19 @@ def encoded(value: object) -> str:
 class Trace:
     """Write a descent as one object whose list of rows grows line by line."""
 
-    def __init__(self, stream: TextIO, _style: Style, command: str) -> None:
-        self._stream, self._command = stream, command
+    def __init__(self, stream: TextIO, style: Style, command: str) -> None:
+        self._stream, self._style, self._command = stream, style, command
         self._separator = "\n"
 
     def start(self, start: RunStart) -> None:
         """Write the object up to its list of rows."""
+        sources(start, self._style.columns)
         opening = encoded({"schema": SCHEMA, "command": self._command, **head(start)})
         self._write(f'{opening[:-1]}, "trace": [')
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
-        self._write(f"{self._separator}{encoded(record(step))}")
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, with what was asked for beside it."""
+        self._write(f"{self._separator}{encoded(trace_record(step, self._style.columns, work))}")
         self._separator = ",\n"
 
     def finish(self, run: Run) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TextIO
 
 from gradcli.output import trace
+from gradcli.output.columns import Cell
+from gradcli.output.descent_views import closing
 from gradcli.output.notation import Notation, latex_column, latex_notation, latex_words, written
-from gradcli.output.report import Block, Fact, Facts, Formula, Note, Report, Steps, Table, Term
+from gradcli.output.report import Block, Command, Curve, Fact, Facts, Formula, Note, Report, Table, Term
 from gradcli.output.style import Style
-from gradcli.output.views import closing, view
-from gradcli.results import Run, RunStart, Step
+from gradcli.output.views import view
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
 _PREAMBLE = "% needs \\usepackage{amsmath}\n"
 
@@ -32,38 +34,46 @@ class Trace:
 
     def start(self, start: RunStart) -> None:
         """Write what is run, and open the table."""
-        report = view(start)
-        steps = next(block for block in report.blocks if isinstance(block, Steps))
-        self._table = trace.complete(steps, latex_notation(), self._style.digits)
+        self._rows = trace.complete(start, latex_notation(), self._style.digits, self._style.columns)
         self._stream.write(_PREAMBLE)
-        _write(report, self._stream, self._style)
-        headings = ("k", *(_heading(column.heading) for column in self._table.columns))
-        columns = "r" * len(headings)
-        self._line(f"\\par\n\\begin{{tabular}}{{{columns}}}")
-        self._line(" & ".join(f"${heading}$" for heading in headings) + _ROW_END + r" \hline")
+        _write(view(start), self._stream, self._style)
+        self._is_open = False
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
-        numbers = (column.read(step) for column in self._table.columns)
-        self._line(" & ".join([str(step.index), *map(self._cell, numbers)]) + _ROW_END)
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, or where it was worked out, how."""
+        if work is not None:
+            _write(view(work), self._stream, self._style)
+            return
+        if not self._is_open:
+            headings = [_heading(column) for column in self._rows.columns]
+            self._line(f"\\par\n\\begin{{tabular}}{{{'r' * len(headings)}}}")
+            self._line(" & ".join(f"${heading}$" for heading in headings) + _ROW_END + r" \hline")
+            self._is_open = True
+        cells = (self._cell(column.source.read(step)) for column in self._rows.columns)
+        self._line(" & ".join(cells) + _ROW_END)
 
     def finish(self, run: Run) -> None:
         """Close the table and write how the run ended."""
-        self._line("\\end{tabular}\n")
+        if self._is_open:
+            self._line("\\end{tabular}\n")
         _write(closing(run), self._stream, self._style)
         self._stream.flush()
 
-    def _cell(self, number: float | None) -> str:
-        notation = replace(latex_notation(), digits=self._table.digits)
-        return "--" if number is None else f"${written(number, notation)}$"
+    def _cell(self, number: Cell) -> str:
+        if number is None or isinstance(number, int):
+            return "--" if number is None else str(number)
+        return f"${written(number, replace(latex_notation(), digits=self._rows.digits))}$"
 
     def _line(self, line: str) -> None:
         self._stream.write(f"{line}\n")
         self._stream.flush()
 
 
-def _heading(name: str) -> str:
-    return rf"\text{{{name}}}" if name in trace.OTHERS else name
+def _heading(column: trace.Column) -> str:
+    if column.source.name == "iter":
+        return "k"
+    is_mathematics = column.source.is_coordinate or column.source.name in ("f", "gnorm")
+    return column.heading if is_mathematics else rf"\text{{{latex_words(column.heading)}}}"
 
 
 def _write(report: Report, stream: TextIO, style: Style) -> None:
@@ -82,13 +92,15 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             yield f"\\par {label}{latex_words(block.text)}"
         case Table():
             yield from _table(block)
+        case Command():
+            yield rf"\par \texttt{{{latex_words(block.text)}}}"
 
 
 def _facts(block: Facts, notation: Notation) -> Iterator[str]:
     """Display what is mathematics; what is words follows as sentences, for they need line breaks."""
     if block.title:
         yield f"\\par ${written(block.title.left, notation)} = {written(block.title.right, notation)}$:"
-    shown = [line for line in block.lines if not isinstance(_right(line), str)]
+    shown = [line for line in block.lines if not isinstance(_right(line), str | Curve)]
     if shown:
         rows = f"{_ROW_END}\n".join(_equation(line, notation) for line in shown)
         yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TextIO
 
 from gradcli.output.as_json import encoded
-from gradcli.output.records import Record, document, record
+from gradcli.output.columns import sources
+from gradcli.output.records import Record, document, trace_record
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
-_STREAMED = ("evaluations", "functions", "constants")
+_STREAMED = (
+    "evaluations", "functions", "constants", "methods", "directions", "schedules", "line_searches",
+    "problems", "runs",
+)  # fmt: skip
 """The lists whose entries stand on lines of their own, after the object that they belong to."""
 
 
@@ -23,15 +27,16 @@ def write(result: object, stream: TextIO, _style: Style, command: str) -> None:
 class Trace:
     """Write a descent as rows, then the object that sums it up."""
 
-    def __init__(self, stream: TextIO, _style: Style, command: str) -> None:
-        self._stream, self._command = stream, command
+    def __init__(self, stream: TextIO, style: Style, command: str) -> None:
+        self._stream, self._style, self._command = stream, style, command
 
     def start(self, start: RunStart) -> None:
         """Write nothing: the first line is the start of the run."""
+        sources(start, self._style.columns)
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
-        self._line(record(step))
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, with what was asked for beside it."""
+        self._line(trace_record(step, self._style.columns, work))
 
     def finish(self, run: Run) -> None:
         """Write the summary."""

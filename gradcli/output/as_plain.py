@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
 
+from gradcli.errors import printable
 from gradcli.output import trace
+from gradcli.output.descent_views import closing
 from gradcli.output.notation import Notation, ascii_notation, written
-from gradcli.output.report import Fact, Facts, Formula, Note, Report, Steps, Table
+from gradcli.output.report import Block, Command, Fact, Facts, Formula, Note, Report, Table
 from gradcli.output.style import Style
-from gradcli.output.views import closing, view
-from gradcli.results import Run, RunStart, Step
+from gradcli.output.views import view
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
@@ -27,15 +29,21 @@ class Trace:
 
     def start(self, start: RunStart) -> None:
         """Write what is run, and the heading of the rows."""
-        report = view(start)
-        _write(report, self._stream, self._style)
-        steps = next(block for block in report.blocks if isinstance(block, Steps))
-        self._table = trace.complete(steps, ascii_notation(), self._style.digits)
-        self._line(f"\n{self._table.heading()}")
+        self._rows = trace.complete(start, ascii_notation(), self._style.digits, self._style.columns)
+        _write(view(start), self._stream, self._style)
+        self._has_heading = False
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
-        self._line(self._table.row(step))
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, or where it was worked out, how."""
+        if work is not None:
+            self._line("")
+            _write(view(work), self._stream, self._style)
+            return
+        if not self._has_heading:
+            heading = self._rows.heading() if isinstance(self._rows, trace.TraceTable) else ""
+            self._line(f"\n{heading}" if heading else "")
+            self._has_heading = True
+        self._line(self._rows.row(step))
 
     def finish(self, run: Run) -> None:
         """Write how it ended."""
@@ -51,12 +59,12 @@ class Trace:
 def _write(report: Report, stream: TextIO, style: Style) -> None:
     ascii_text = ascii_notation()
     notation = replace(ascii_text, digits=style.digits or ascii_text.digits)
-    for place, block in enumerate(block for block in report.blocks if not isinstance(block, Steps)):
+    for place, block in enumerate(report.blocks):
         stream.write("\n" if place else "")
         stream.writelines(f"{line}\n" for line in _lines(block, notation))
 
 
-def _lines(block: Facts | Table | Note, notation: Notation) -> Iterator[str]:
+def _lines(block: Block, notation: Notation) -> Iterator[str]:
     match block:
         case Facts():
             yield from _facts(block, notation)
@@ -65,6 +73,9 @@ def _lines(block: Facts | Table | Note, notation: Notation) -> Iterator[str]:
             yield f"{label}{notation.words(block.text)}"
         case Table():
             yield from _table(block, notation)
+        case Command():
+            # Greek letters spelled out would be other variables.
+            yield printable(block.text)
 
 
 def _facts(block: Facts, notation: Notation) -> Iterator[str]:
@@ -87,4 +98,7 @@ def _table(table: Table, notation: Notation) -> Iterator[str]:
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     yield table.title
     for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        placed = zip(table.columns, row, widths, strict=True)
+        yield "  ".join(
+            cell.rjust(width) if name in table.numeric else cell.ljust(width) for name, cell, width in placed
+        ).rstrip()

@@ -8,13 +8,14 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from gradcli.output.descent_views import closing
 from gradcli.output.layout import Line, lines_of
 from gradcli.output.notation import Notation, ascii_notation, unicode_notation
-from gradcli.output.report import Note, Report, Role, Steps
+from gradcli.output.report import Note, Report, Role
 from gradcli.output.style import Style
-from gradcli.output.trace import TraceStack, TraceTable, fitted
-from gradcli.output.views import closing, view
-from gradcli.results import Run, RunStart, Step
+from gradcli.output.trace import Rows, TraceTable, fitted
+from gradcli.output.views import view
+from gradcli.results import Run, RunStart, Step, WorkedStep
 
 _STYLES = {
     Role.PLAIN: "",
@@ -42,14 +43,20 @@ class Trace:
 
     def start(self, start: RunStart) -> None:
         """Write what is run, and the heading of the rows."""
-        report = view(start)
-        self._page.show(report)
-        steps = next(block for block in report.blocks if isinstance(block, Steps))
-        self._rows = fitted(steps, self._page.notation, self._style.width, self._style.digits)
-        self._head(self._rows)
+        style = self._style
+        self._rows = fitted(start, self._page.notation, style.width, style.digits, style.columns)
+        self._page.show(view(start))
+        self._has_heading = False
 
-    def step(self, step: Step) -> None:
-        """Write one row."""
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, or where it was worked out, how."""
+        if work is not None:
+            self._page.line(())
+            self._page.show(view(work))
+            return
+        if not self._has_heading:
+            self._head(self._rows)
+            self._has_heading = True
         self._page.line(((self._rows.row(step), Role.PLAIN),))
 
     def finish(self, run: Run) -> None:
@@ -57,7 +64,8 @@ class Trace:
         self._page.line(())
         self._page.show(closing(run))
 
-    def _head(self, rows: TraceTable | TraceStack) -> None:
+    def _head(self, rows: Rows) -> None:
+        self._page.line(())
         if rows.dropped:
             hidden = f"not shown for want of width: {', '.join(rows.dropped)}; --format plain shows all"
             self._page.show(Report((Note(hidden, role=Role.QUIET),)))

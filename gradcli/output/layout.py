@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gradcli.output.fold import folded
 from gradcli.output.notation import Notation, written
-from gradcli.output.report import Fact, Facts, Formula, Note, Report, Role, Steps, Table, Term
+from gradcli.output.report import Command, Fact, Facts, Formula, Note, Report, Role, Table, Term
 
 Line = tuple[tuple[str, Role], ...]
 
@@ -39,8 +39,9 @@ def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
                 yield from _table(block, room, short)
             case Note():
                 yield from _note(block, room, short)
-            case Steps():
-                pass
+            case Command():
+                # what is to be copied stays in one piece
+                yield ((f"  {block.text}", Role.HEADING),)
 
 
 def _facts(block: Facts, width: int, stacked: bool, notation: Notation) -> Iterator[Line]:
@@ -100,19 +101,22 @@ def _note(note: Note, width: int, notation: Notation) -> Iterator[Line]:
 def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
     rows = [tuple(map(notation.words, row)) for row in table.rows]
     widths = [max(map(len, cells)) for cells in zip(table.columns, *rows, strict=True)]
-    yield ((table.title, Role.HEADING),)
+    yield from _plain(table.title, width, Role.HEADING)
     yield ()
     if sum(widths) + 2 * (len(widths) - 1) <= width:
-        yield ((_aligned(table.columns, widths), Role.LABEL),)
+        yield ((_aligned(table, table.columns, widths), Role.LABEL),)
         for row in rows:
-            yield ((_aligned(row, widths), Role.PLAIN),)
+            yield ((_aligned(table, row, widths), Role.PLAIN),)
     else:
         for row in rows:
             yield from _stacked(table.columns, row, width)
 
 
-def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:
+    placed = zip(table.columns, cells, widths, strict=True)
+    return "  ".join(
+        cell.rjust(width) if name in table.numeric else cell.ljust(width) for name, cell, width in placed
+    ).rstrip()
 
 
 def _stacked(columns: tuple[str, ...], row: tuple[str, ...], width: int) -> Iterator[Line]:

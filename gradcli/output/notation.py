@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gradcli.errors import printable
+from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
-from gradcli.output.report import Phrase, Sign, Term, Vector
+from gradcli.output.curve import drawn
+from gradcli.output.report import Chain, Curve, Phrase, Sign, Term, Vector
 from gradcli.results import Quantity
 
 
@@ -20,7 +22,7 @@ class Notation:
     """How each kind of term is written; `digits` are the significant ones of a bare float.
 
     `nearly` joins a closed form and a decimal that is not equal to it; a vector longer than
-    `longest` shows its beginning and the number of the others.
+    `longest` shows its beginning and the number of the others. A curve is drawn by `levels`, low to high.
     """
 
     tree: Callable[[Tree], str]
@@ -30,6 +32,7 @@ class Notation:
     vector: Callable[[Sequence[str]], str]
     space: str = " "
     nearly: str = "~="
+    levels: str = "_.-=+*#"
     digits: int = 10
     longest: int | None = None
 
@@ -69,7 +72,13 @@ def ascii_notation() -> Notation:
 def unicode_notation() -> Notation:
     """Return the notation of a terminal with every glyph."""
     return Notation(
-        tree=to_unicode, sign=lambda sign: sign.unicode, words=printable, number=str, vector=_row, nearly="≈"
+        tree=to_unicode,
+        sign=lambda sign: sign.unicode,
+        words=printable,
+        number=str,
+        vector=_row,
+        nearly="≈",
+        levels="▁▂▃▄▅▆▇█",
     )
 
 
@@ -100,8 +109,16 @@ def written(term: Term, notation: Notation) -> str:
             return notation.sign(term)
         case float():
             return notation.number(rounded(term, notation.digits))
+        case Fraction():
+            return notation.tree(fraction_tree(term))
         case Phrase():
             return notation.space.join(written(part, notation) for part in term.parts)
+        case Chain():
+            *parts, last = dict.fromkeys(written(part, notation) for part in term.parts)
+            joint = "=" if term.is_exact else notation.nearly
+            return f"{' = '.join(parts)} {joint} {last}" if parts else last
+        case Curve():
+            return drawn(term.values, notation.levels)
         case Vector() | Quantity():
             return _closed_and_decimal(term, notation)
         case _:

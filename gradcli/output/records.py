@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from typing import Any
 
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Symbol, Tree
 from gradcli.language.write import to_infix
+from gradcli.output.command import command_of
 from gradcli.results import (
+    Comparison,
     Directional,
     DirectionalReport,
     Evaluation,
+    ExactStep,
     GradientReport,
     Method,
     OneSided,
@@ -23,6 +27,9 @@ from gradcli.results import (
     RunStart,
     Status,
     Step,
+    Verdict,
+    WorkedLine,
+    WorkedStep,
 )
 
 Record = dict[str, object]
@@ -51,6 +58,19 @@ def head(start: RunStart) -> Record:
     return _head(start.of, start.method)
 
 
+def trace_record(step: Step, columns: tuple[str, ...] = (), work: WorkedStep | None = None) -> Record:
+    """Return a row of a trace; what `columns` asks for beyond its fixed fields is added."""
+    row = _step(step)
+    if "angle" in columns:
+        row["angle"] = plain(step.angle)
+    asked = (name for name in step.memory if any(c == name or c.startswith(f"{name}_") for c in columns))
+    if memory := {name: plain(step.memory[name]) for name in asked}:
+        row["memory"] = memory
+    if work is not None:
+        row["work"] = [*map(_worked_line, (*work.gradient, *work.updates, work.value))]
+    return row
+
+
 def outcome(run: Run) -> Record:
     """Return what stands after the rows of a trace."""
     last = run.last
@@ -62,6 +82,7 @@ def outcome(run: Run) -> Record:
         "value": plain(last.value) if last else None,
         "gradient_norm": plain(last.gradient_norm) if last else None,
         "evaluations": plain(run.counts),
+        "verdict": plain(run.verdict),
         "remarks": _remarks(run.of, run.remarks),
         **_let(run.of),
     }
@@ -79,6 +100,8 @@ def plain(value: object) -> object:
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, Fraction):
+        return str(value)
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
@@ -181,7 +204,64 @@ def _head(of: Expression, method: Method) -> Record:
         "update": method.update,
         "schedule": method.schedule,
         "line_search": method.line_search,
-        "settings": plain(method.settings),
+        "settings": {name: plain(value) for name, value in method.settings.items()},
+        "maximize": method.maximize,
+    }
+
+
+def _verdict(verdict: Verdict) -> Record:
+    curvature, advice = verdict.curvature, verdict.advice
+    return {
+        "name": verdict.seen.value,
+        "kind": verdict.kind.value,
+        "explanation": verdict.explanation,
+        "theorem": curvature.is_everywhere if curvature else None,
+        "at_step": curvature.at_step if curvature else None,
+        "largest_curvature": plain(curvature.largest) if curvature else None,
+        "smallest_curvature": plain(curvature.smallest) if curvature else None,
+        "condition_number": plain(curvature.condition) if curvature else None,
+        "rate_limit": plain(curvature.rate_limit) if curvature else None,
+        "best_rate": plain(curvature.best_rate) if curvature else None,
+        "contraction": plain(curvature.contraction) if curvature else None,
+        "method_rate_limit": plain(verdict.limit),
+        "direction": plain(verdict.direction),
+        "advice": _advice(advice) if advice else None,
+    }
+
+
+def _advice(run: Run) -> Record:
+    return {"command": command_of(run), **{name: outcome(run)[name] for name in _ADVISED}}
+
+
+_ADVISED = ("status", "iterations", "point", "value", "gradient_norm", "evaluations")
+
+
+def _comparison(comparison: Comparison) -> Record:
+    of = comparison.of
+    return {
+        "expression": plain(of),
+        "variables": plain(of.variables),
+        "starts": plain(comparison.starts),
+        "stopping": plain(comparison.stopping),
+        "sorted_by": comparison.sorted_by,
+        "tuning": comparison.tuning or None,
+        "runs": [{"name": name, "start": plain(run.start), **_run(run)} for name, run in comparison.runs],
+        "remarks": _remarks(of, comparison.remarks),
+        **_let(of),
+    }
+
+
+def _run(run: Run) -> Record:
+    return {**_head(run.of, run.method), **outcome(run)}
+
+
+def _worked_line(line: WorkedLine) -> Record:
+    return {
+        "name": line.name,
+        "variable": line.variable,
+        "formula": to_infix(line.formula) if line.formula else None,
+        "substituted": to_infix(line.substituted) if line.substituted else None,
+        "value": plain(line.value),
     }
 
 
@@ -194,7 +274,12 @@ def _step(step: Step) -> Record:
         "gradient_norm": plain(step.gradient_norm),
         "step": plain(step.step),
         "lr": plain(step.learning_rate),
+        **({"exact": _exact_step(step.exact)} if step.exact else {}),
     }
+
+
+def _exact_step(step: ExactStep) -> Record:
+    return {"point": plain(step.point), "value": plain(step.value), "gradient": plain(step.gradient)}
 
 
 def _tree(tree: Tree) -> str:
@@ -214,5 +299,7 @@ _SHAPES: dict[type, Callable[[Any], object]] = {
     OneSided: _one_sided,
     Step: _step,
     RunStart: head,
-    Run: lambda run: {**_head(run.of, run.method), **outcome(run)},
+    Run: _run,
+    Verdict: _verdict,
+    Comparison: _comparison,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from fractions import Fraction
 
 from gradcli.language.tree import Tree
 from gradcli.results import Quantity
@@ -48,7 +49,22 @@ class Phrase:
     parts: tuple[Term, ...]
 
 
-Term = str | float | Sign | Vector | Phrase | Tree | Quantity
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Terms that are equal: `a = b = c`; the last may be a rounding of the one before."""
+
+    parts: tuple[Term, ...]
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Values in order, to be drawn in one line of text."""
+
+    values: tuple[float, ...]
+
+
+Term = str | float | Fraction | Sign | Vector | Phrase | Chain | Curve | Tree | Quantity
 """What can be written: `str` is words, `float` a number still to be rounded."""
 
 
@@ -85,22 +101,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of words under column names; the first column names the row, the last explains it."""
+    """Rows of words under column names; the first column names the row, the last explains it.
+
+    Columns in `numeric` hold numbers.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The head of a trace, whose rows arrive later.
-
-    `constant_rate` says that the learning rate is the one among the settings, in every row.
-    """
-
-    variables: tuple[Term, ...]
-    constant_rate: bool
+    numeric: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,14 @@ class Note:
     role: Role = Role.PLAIN
 
 
-Block = Facts | Table | Steps | Note
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can be typed as it stands."""
+
+    text: str
+
+
+Block = Facts | Table | Note | Command
 
 
 @dataclass(frozen=True, slots=True)

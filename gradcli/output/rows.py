@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from gradcli.language.expression import Expression
 from gradcli.language.write import to_infix
+from gradcli.output.columns import Source, usual
 from gradcli.output.records import Record, plain, record
-from gradcli.results import DirectionalReport, GradientReport, Quantity, Run, Step
+from gradcli.results import Comparison, DirectionalReport, GradientReport, Quantity, Run, RunStart, Step
 
 Row = list[object]
 
@@ -20,19 +20,10 @@ def rows(result: object) -> Iterator[Row]:
         yield ["" if cell is None else cell for cell in row]
 
 
-def trace_header(of: Expression) -> Row:
-    """Return the names of a trace's columns; a variable called like one of them becomes `at_` it."""
-    names = [f"at_{name}" if name in _TRACE_NAMES else name for name in of.variables]
-    return ["iter", *names, "value", "gradient_norm", "step", "lr"]
-
-
-def trace_row(step: Step) -> Row:
-    """Return the cells of one step, in the order of the header."""
-    numbers = (*step.point, step.value, step.gradient_norm, step.step, step.learning_rate)
-    return [step.index, *("" if number is None else number for number in map(plain, numbers))]
-
-
-_TRACE_NAMES = ("iter", "value", "gradient_norm", "step", "lr")
+def trace_row(step: Step, columns: Sequence[Source]) -> Row:
+    """Return the cells of one step; a fraction is written as one."""
+    cells = (source.read(step) for source in columns)
+    return ["" if cell is None else cell for cell in map(plain, cells)]
 
 
 def _gradient_rows(report: GradientReport) -> Iterator[Row]:
@@ -74,9 +65,26 @@ def _cell(quantity: Quantity | None) -> object:
 
 
 def _run_rows(run: Run) -> Iterator[Row]:
-    yield trace_header(run.of)
+    columns = usual(RunStart(run.of, run.method, run.plan.exact))
+    yield [source.data_name for source in columns]
     if run.last:
-        yield trace_row(run.last)
+        yield trace_row(run.last, columns)
+
+
+def _comparison_rows(comparison: Comparison) -> Iterator[Row]:
+    names = comparison.of.variables
+    calls = [f"calls_{kind}" for kind in ("value", "gradient", "hessian")]
+    yield [
+        "name", *_prefixed("from_", names), "status", "iterations", *_prefixed("at_", names), "value",
+        "gradient_norm", "lr", *calls,
+    ]  # fmt: skip
+    for name, run in comparison.runs:
+        last = run.last
+        found = (*last.point, last.value, last.gradient_norm) if last else (None,) * (len(names) + 2)
+        counts = (run.counts.value, run.counts.gradient, run.counts.hessian)
+        index = last.index if last else 0
+        numbers = map(plain, (*found, run.method.settings.get("lr"), *counts))
+        yield [name, *run.start, run.status.code, index, *numbers]
 
 
 def _listed(result: object) -> Iterator[Row]:
@@ -91,11 +99,14 @@ def _listed(result: object) -> Iterator[Row]:
 
 
 def _joined(value: object) -> object:
-    return " ".join(map(str, value)) if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return "; ".join(f"{name}={entry}" for name, entry in value.items())
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 _ROWS: dict[type, Callable[[Any], Iterator[Row]]] = {
     GradientReport: _gradient_rows,
     DirectionalReport: _directional_rows,
     Run: _run_rows,
+    Comparison: _comparison_rows,
 }

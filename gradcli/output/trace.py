@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from gradcli.language.tree import Symbol
+from gradcli.output.columns import Cell, Source, sources, usual
 from gradcli.output.layout import SHOWN
 from gradcli.output.notation import Notation, rounded, written
-from gradcli.output.report import Sign, Steps
-from gradcli.results import Step
+from gradcli.output.report import Sign
+from gradcli.results import RunStart, Step
 
 DIGITS = 6
 """Significant digits of a trace, unless asked otherwise."""
@@ -22,11 +24,11 @@ LENGTH = Sign("|grad|", "‖∇f‖", r"\lVert\nabla f\rVert")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, a width that holds every number, and where in a step the number is."""
+    """A heading, a width that holds every number, and where the numbers come from."""
 
     heading: str
     width: int
-    read: Callable[[Step], float | None]
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,16 @@ class TraceTable:
 
     def heading(self) -> str:
         """Return the line of column names."""
-        return _placed(((column.heading, column.width) for column in self.columns), "iter")
+        return _placed((column.heading, column.width) for column in self.columns)
 
     def row(self, step: Step) -> str:
         """Return the line of one step."""
-        cells = ((number(column.read(step), self.digits), column.width) for column in self.columns)
-        return _placed(cells, str(step.index))
+        cells = ((number(column.source.read(step), self.digits), column.width) for column in self.columns)
+        return _placed(cells)
 
     def width(self) -> int:
         """Return the columns that any row needs."""
-        return _INDEX + sum(column.width + 1 for column in self.columns)
+        return sum(column.width + 1 for column in self.columns) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,101 +64,118 @@ class TraceStack:
 
     def row(self, step: Step) -> str:
         """Return the lines of one step."""
-        read = ((column.heading, column.read(step)) for column in self.columns)
-        pairs = (f"{name} = {rounded(value, self.digits)}" for name, value in read if value is not None)
+        told = (column for column in self.columns if column.source.name != "iter")
+        read = ((column.heading, column.source.read(step)) for column in told)
+        pairs = (f"{name} = {number(value, self.digits)}" for name, value in read if value is not None)
         return "\n".join(_flowed(f"{step.index}:", pairs, self.line_width))
 
 
-def fitted(steps: Steps, notation: Notation, width: int, digits: int | None) -> TraceTable | TraceStack:
+Rows = TraceTable | TraceStack
+
+
+def fitted(
+    start: RunStart, notation: Notation, width: int, digits: int | None, chosen: tuple[str, ...] = ()
+) -> Rows:
     """Choose the columns and digits of a trace for `width`.
 
     A constant rate goes first, for it is among the settings; then digits, down to 4, where they were not
-    asked for; then the rate, the step and the last coordinates, which the table names as dropped. Where
-    fewer than two of several coordinates would be left, rows are stacked instead.
+    asked for; then the rate, the step and the last coordinates, which the table names as dropped; `chosen`
+    columns all stay. Where fewer than two of several coordinates would be left, where chosen columns do not
+    fit, and in exact runs, rows are stacked instead.
     """
-    names = [written(name, notation) for name in steps.variables]
-    for coordinates, others, places in _choices(len(names), steps.constant_rate, digits):
-        columns = _columns(names[:coordinates], others, places, notation)
-        table = TraceTable(columns, places, _dropped(names[coordinates:], others, steps.constant_rate))
-        if table.width() <= width:
-            return table
-    return _stack(names, steps.constant_rate, notation, width, digits or DIGITS)
+    wanted = sources(start, chosen) if chosen else usual(start)
+    if not start.is_exact:
+        for kept, places in _choices(wanted, start, bool(chosen), digits):
+            columns = _columns(kept, places, notation)
+            table = TraceTable(columns, places, _dropped(wanted, kept, start, notation))
+            if table.width() <= width:
+                return table
+    return _stack(wanted, start, notation, width, digits or DIGITS)
 
 
-def complete(steps: Steps, notation: Notation, digits: int | None) -> TraceTable:
-    """Return the table of every column, however wide."""
+def complete(start: RunStart, notation: Notation, digits: int | None, chosen: tuple[str, ...] = ()) -> Rows:
+    """Return every column, however wide; an exact run has its steps line by line."""
     places = digits or DIGITS
-    names = [written(name, notation) for name in steps.variables]
-    return TraceTable(_columns(names, OTHERS, places, notation), places)
+    wanted = sources(start, chosen) if chosen else usual(start)
+    columns = _columns(wanted, places, notation)
+    if start.is_exact:
+        return TraceStack(columns, places, 1 << 30)
+    return TraceTable(columns, places)
 
 
-def number(value: float | None, digits: int) -> str:
-    """Round a number of a step, or mark that there is none."""
-    return _ABSENT if value is None else rounded(value, digits)
-
-
-OTHERS = ("step", "lr")
+def number(value: Cell, digits: int) -> str:
+    """Round a number of a step, or mark that there is none; counts and fractions are whole."""
+    if value is None:
+        return _ABSENT
+    return rounded(value, digits) if isinstance(value, float) else str(value)
 
 
 def _choices(
-    count: int, constant_rate: bool, digits: int | None
-) -> Iterator[tuple[int, tuple[str, ...], int]]:
-    """Yield (coordinates, other columns, digits), the most wanted first."""
+    wanted: Sequence[Source], start: RunStart, is_chosen: bool, digits: int | None
+) -> Iterator[tuple[list[Source], int]]:
+    """Yield columns and digits, the most wanted first."""
     places = [digits] if digits else list(range(DIGITS, _FEWEST_DIGITS - 1, -1))
-    if constant_rate:
-        yield count, OTHERS, places[0]
-        others = [("step",), ()]
-    else:
-        others = [OTHERS, ("step",), ()]
-    for kept in others:
-        yield from ((count, kept, place) for place in places)
+    if is_chosen:
+        yield from ((list(wanted), place) for place in places)
+        return
+    yield list(wanted), places[0]
+    kept = list(wanted)
+    for spare in [("lr",), ("lr", "step")] if start.has_constant_rate else [(), ("lr",), ("lr", "step")]:
+        kept = [source for source in wanted if source.name not in spare or source.is_coordinate]
+        yield from ((kept, place) for place in places)
+    count = len(start.of.variables)
     for coordinates in range(min(count - 1, 40), 1, -1):
-        yield coordinates, (), places[-1]
+        yield [*kept[: 1 + coordinates], *kept[1 + count :]], places[-1]
 
 
-def _stack(names: list[str], constant_rate: bool, notation: Notation, width: int, digits: int) -> TraceStack:
-    shown = names if len(names) <= SHOWN else names[:10]
-    others = ("step",) if constant_rate else OTHERS
-    columns = _columns(shown, others, digits, notation)
-    return TraceStack(columns, digits, width, _dropped(names[len(shown) :], others, constant_rate))
+def _stack(
+    wanted: Sequence[Source], start: RunStart, notation: Notation, width: int, digits: int
+) -> TraceStack:
+    kept = [source for source in wanted if source.name != "iter" or source.is_coordinate]
+    if start.has_constant_rate:
+        kept = [source for source in kept if source.name != "lr" or source.is_coordinate]
+    count = sum(source.is_coordinate for source in kept)
+    if count > SHOWN:
+        kept = [*kept[:10], *kept[count:]]
+    columns = _columns(kept, digits, notation)
+    return TraceStack(columns, digits, width, _dropped(wanted, kept, start, notation))
 
 
-def _dropped(coordinates: list[str], others: tuple[str, ...], constant_rate: bool) -> tuple[str, ...]:
-    missing = [name for name in OTHERS if name not in others and not (name == "lr" and constant_rate)]
+def _dropped(
+    wanted: Sequence[Source], kept: Sequence[Source], start: RunStart, notation: Notation
+) -> tuple[str, ...]:
+    missing = [source for source in wanted if source not in kept]
+    coordinates = [_heading(source, notation) for source in missing if source.is_coordinate]
     if len(coordinates) > 2:
         coordinates = [f"{coordinates[0]} to {coordinates[-1]}"]
-    return (*coordinates, *missing)
+    others = [source.name for source in missing if not source.is_coordinate]
+    told = ("iter", "lr") if start.has_constant_rate else ("iter",)
+    return (*coordinates, *(name for name in others if name not in told))
 
 
-def _columns(
-    names: list[str], others: tuple[str, ...], digits: int, notation: Notation
-) -> tuple[Column, ...]:
+def _columns(kept: Iterable[Source], digits: int, notation: Notation) -> tuple[Column, ...]:
     # the widest numbers are -0.000123456 and -1.23456e-308: sign, point and four more characters
     # beside their digits, or one more where the exponent has three
-    signed, positive = digits + 7, digits + 6
-    columns = [Column(name, signed, _coordinate(place)) for place, name in enumerate(names)]
-    columns.append(Column("f", signed, lambda step: step.value))
-    columns.append(Column(written(LENGTH, notation), positive, lambda step: step.gradient_norm))
-    columns += [Column(name, positive, _READ[name]) for name in others]
-    return tuple(Column(c.heading, max(c.width, len(c.heading)), c.read) for c in columns)
+    columns = []
+    for source in kept:
+        heading = _heading(source, notation)
+        width = _INDEX if source.name == "iter" else digits + 6 + source.is_signed
+        columns.append(Column(heading, max(width, len(heading)), source))
+    return tuple(columns)
 
 
-_READ: dict[str, Callable[[Step], float | None]] = {
-    "step": lambda step: step.step,
-    "lr": lambda step: step.learning_rate,
-}
+def _heading(source: Source, notation: Notation) -> str:
+    if source.is_coordinate:
+        return written(Symbol(source.name), notation)
+    return written(LENGTH, notation) if source.name == "gnorm" else source.name
 
 
-def _coordinate(place: int) -> Callable[[Step], float]:
-    return lambda step: step.point[place]
-
-
-def _placed(cells: Iterator[tuple[str, int]], index: str) -> str:
+def _placed(cells: Iterable[tuple[str, int]]) -> str:
     """Right-align cells; one that is too long takes its space from the next."""
-    line, end = f"{index:>{_INDEX}}", _INDEX
+    line, end = "", -1
     for cell, width in cells:
         end += width + 1
-        line += " " + cell.rjust(end - len(line) - 1)
+        line += (" " if line else "") + cell.rjust(end - len(line) - bool(line))
     return line
 
 

@@ -85,12 +85,12 @@ def wait(path: str) -> None:
 
 
 def wait_well(path: str) -> None:
-    with interruptible() as received:
+    with interruptible() as signals:
         try:
             wait(path)
         except KeyboardInterrupt:
             print("summary")
-            raise typer.Exit(128 + received[0]) from None
+            raise typer.Exit(128 + signals.received[0]) from None
 
 
 def ask(path: str) -> None:

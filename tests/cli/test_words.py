@@ -6,6 +6,7 @@ from gradcli.cli.words import arranged, command_of, wants_json
 from gradcli.errors import ExitCode, OptionError
 
 OPTIONS = {"--at": True, "--from": True, "--format": True, "--raw": False, "--help": False, "-h": False}
+REPEATABLE = {"--at"}
 
 
 @pytest.mark.parametrize(
@@ -33,22 +34,25 @@ OPTIONS = {"--at": True, "--from": True, "--format": True, "--raw": False, "--he
         ("--x", None, "no such option '--x'"),
         ("x -at 1", None, "no such option '-at'"),
         ("-at*b", [], ["-at*b"]),
+        ("x --at 1 --at 2", ["--at=1", "--at=2"], ["x"]),
+        ("x --from 1 --from 2", None, "--from is given twice"),
+        ("x --from=1 --format csv --from 2", None, "--from is given twice"),
     ],
 )
 def test_options_are_told_from_expressions(
     words: str, chosen: list[str] | None, others: list[str] | str
 ) -> None:
     if chosen is not None:
-        assert arranged(words.split(), OPTIONS) == (chosen, others)
+        assert arranged(words.split(), OPTIONS, REPEATABLE) == (chosen, others)
         return
     with pytest.raises(OptionError) as caught:
-        arranged(words.split(), OPTIONS)
+        arranged(words.split(), OPTIONS, REPEATABLE)
     assert caught.value.message == others
     assert caught.value.exit_code == ExitCode.BAD_INPUT
 
 
 def test_a_value_may_be_any_text_without_two_minus_signs() -> None:
-    assert arranged(["--at", "", "--at", " -1", "--at", "-"], OPTIONS) == (
+    assert arranged(["--at", "", "--at", " -1", "--at", "-"], OPTIONS, REPEATABLE) == (
         ["--at=", "--at= -1", "--at=-"],
         [],
     )
@@ -60,6 +64,10 @@ def test_a_value_may_be_any_text_without_two_minus_signs() -> None:
         ("--fromat json", "did you mean '--format'?"),
         ("-at 1", "did you mean '--at'?"),
         ("-format=json", "did you mean '--format'?"),
+        ("--x0 1", "write --from 4,3"),
+        ("--json", "write --format json"),
+        ("--csv", "write --format csv"),
+        ("--epochs 9", "an expression that begins with -- goes behind a word --, as in -- '--epochs'"),
         ("--q(x)", "an expression that begins with -- goes behind a word --, as in -- '--q(x)'"),
     ],
 )

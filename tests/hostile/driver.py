@@ -1,6 +1,9 @@
 """Run the commands on a corpus, each in a forked process with SymPy ready, and print what broke a promise.
 
-`python -m tests.hostile.driver CORPUS` prints one line for each violation, then how many inputs were tried.
+`python -m tests.hostile.driver CORPUS` prints one line for each violation, then how many texts were tried.
+A text goes through some of the doors of its corpus, not through all, so that the whole takes seconds: the
+first through the first few, the second through the next few, and round again. The sample is always the same.
+`python -m tests.hostile.driver CORPUS all` tries each text at each door.
 """
 
 from __future__ import annotations
@@ -16,9 +19,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from gradcli.calculus.algebra import sympy
+from gradcli.cli import exchange
 from gradcli.cli.main import COMMANDS
 from gradcli.cli.shell import answered
 from tests.hostile import corpus
+
+SHARE = 2
+"""Doors that each text goes through."""
 
 SECONDS = 11.0
 MEMORY = 1 << 30
@@ -26,30 +33,84 @@ SETTLED = (0, 1, 2, 3)
 REFUSED = (2, 3)
 
 
-def main(name: str) -> None:
-    """Try every input of one corpus through every door that takes it."""
-    count = 0
-    for words, text in doors(name, getattr(corpus, name)):
-        count += 1
-        for violation in violations(words, text):
-            print(f"{violation}: {[word[:80] for word in words]}")
-    print(f"{count} tried")
+def main(name: str, extent: str = "some") -> None:
+    """Try every text of one corpus at its doors."""
+    texts = [text for text in getattr(corpus, name) if is_a_word(text)]
+    for place, text in enumerate(texts):
+        for words in doors(name, text, None if extent == "all" else place):
+            for violation in violations(words, text):
+                print(f"{violation}: {[word[:80] for word in words]}")
+    print(f"{len(texts)} tried")
 
 
-def doors(name: str, texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
-    """Yield the command lines that carry a text, and the text."""
-    for text in texts:
-        if "\x00" in text or len(text) > 100_000:
-            continue
-        if name == "POINTS":
-            yield ["grad", "x*y", "--at", text], text
-            yield ["descend", "x*y", "--from", text, "--lr", "0.1", "--steps", "2"], text
-            yield ["directional", "x*y", "--at", "1,1", "--dir", text], text
-        else:
-            yield ["grad", text, "--timeout", "4"], text
-            yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "4"], text
-            yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"], text
-            yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"], text
+def is_a_word(text: str) -> bool:
+    """Tell whether a system can hand over the text as one word of a command line."""
+    return "\x00" not in text and len(text) <= 100_000
+
+
+def doors(name: str, text: str, place: int | None = None) -> list[list[str]]:
+    """Return the command lines that carry a text: all of them, or those for its place in the corpus."""
+    lines = list(_DOORS.get(name, _formula)(text))
+    if place is None:
+        return lines
+    return [lines[number % len(lines)] for number in range(place * SHARE, (place + 1) * SHARE)]
+
+
+def _formula(text: str) -> Iterator[list[str]]:
+    yield ["grad", text, "--timeout", "4"]
+    yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
+    yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
+    yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
+
+
+def _point(text: str) -> Iterator[list[str]]:
+    yield ["grad", "x*y", "--at", text]
+    yield ["descend", "x*y", "--from", text, "--lr", "0.1", "--steps", "2"]
+    yield ["directional", "x*y", "--at", "1,1", "--dir", text]
+    yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
+
+
+_DESCEND = ["descend", "x^2 + y^2", "--from", "1,1", "--steps", "3", "--timeout", "4"]
+_COMPARE = ["compare", "x^2 + y^2", "--from", "1,1", "--steps", "3", "--timeout", "4"]
+
+
+def _option(text: str) -> Iterator[list[str]]:
+    with_rate = [*_DESCEND, "--lr", "0.1"]
+    yield [*with_rate, "--update", text, "--format", "json"]
+    yield [*with_rate, "--update", f"v = {text}; x = x - lr*v", "--state", "v=0", "--format", "plain"]
+    yield [*with_rate, "--update", "v = g; x = x - v", "--state", f"v={text}", "--format", "csv"]
+    yield [*with_rate, "--update", "v = g; x = x - v", "--state", f"{text}=1"]
+    yield [*with_rate, "--schedule", text, "--format", "latex"]
+    yield [*_DESCEND, "--method", "adam", "--set", f"beta1={text}", "--format", "ndjson"]
+    yield [*with_rate, "--set", text]
+    yield [*with_rate, "--columns", text, "--format", "table"]
+    yield [*_DESCEND, "--method", text]
+    yield [*_DESCEND, "--line-search", text]
+    yield [*_DESCEND, "--lr", text, "--exact", "--format", "table"]
+    yield ["descend", f"@{text}", "--lr", "0.1", "--steps", "3", "--timeout", "4"]
+    yield ["grad", f"@rosenbrock({text})", "--timeout", "4"]
+    yield [*_COMPARE, "--methods", text, "--format", "json"]
+    yield [*_COMPARE, "--methods", f"adam:0.1:beta1={text}"]
+    yield [*_COMPARE, "--methods", "gd", "--lr", f"0.1,{text}", "--format", "csv"]
+    yield [*_COMPARE, "--methods", "newton", "--sort", text]
+    yield ["methods", text]
+    yield ["problems", text]
+
+
+def _number(text: str) -> Iterator[list[str]]:
+    yield [*_DESCEND[:4], "--lr", "1e-9", "--timeout", "1", "--every", "100000", "--steps", text]
+    for option in ("--every", "--gtol", "--xtol", "--ftol", "--digits"):
+        yield [*_DESCEND, "--lr", "0.1", option, text]
+    yield [*_COMPARE[:-1], text, "--methods", "gd:0.1"]
+    yield [*_COMPARE, "--methods", "adam", "--gtol", text, "--format", "json"]
+
+
+_DOORS: dict[str, Callable[[str], Iterator[list[str]]]] = {
+    "POINTS": _point,
+    "OPTIONS": _option,
+    "NUMBERS": _number,
+}
+"""The command lines that a text of a corpus goes into; of the others, each is a formula."""
 
 
 def violations(words: Sequence[str], text: str) -> Iterator[str]:
@@ -64,14 +125,19 @@ def violations(words: Sequence[str], text: str) -> Iterator[str]:
         yield f"exit code {code} ({errors[-200:]!r})"
     if b"Traceback" in errors:
         yield "a traceback"
-    if (code in REFUSED) == bool(output):
+    if (code in REFUSED) == bool(output) and not is_cut_short(code, output):
         yield f"exit code {code} with {len(output)} bytes of output"
-    if code in REFUSED and not errors.startswith((b"gradcli: ", b"{")):
+    if code in REFUSED and not output and not errors.startswith((b"gradcli: ", b"{")):
         yield f"an unclear refusal {errors[:80]!r}"
-    if any(byte < 32 and byte != 10 for byte in output + errors):
-        yield "a control character"
+    if hidden := {c for c in (output + errors).decode(errors="replace") if c != "\n" and not c.isprintable()}:
+        yield f"characters that hide or move others: {sorted(hidden)!a}"
     if seconds > SECONDS:
         yield f"{seconds:.1f} s"
+
+
+def is_cut_short(code: int, output: bytes) -> bool:
+    """Tell whether a descent met its limit of time, and says so in what it wrote."""
+    return code == 3 and (b"interrupted" in output or b"out of time" in output)
 
 
 def run(words: Sequence[str], text: str, folder: Path) -> tuple[int, bytes, bytes]:
@@ -97,6 +163,8 @@ def serve(words: Sequence[str], text: str, folder: Path, paths: Sequence[Path]) 
     resource.setrlimit(resource.RLIMIT_AS, (used + 2 * MEMORY, used + 2 * MEMORY))
     for name in ("eval", "exec", "compile"):
         setattr(builtins, name, watched(getattr(builtins, name), text))
+    # A fork has the time at which its parent began, and would count the parent's seconds as spent.
+    exchange._BEGAN = time.monotonic()
     os._exit(answered(words, COMMANDS))
 
 
@@ -113,6 +181,12 @@ def watched(original: Callable[..., object], text: str) -> Callable[..., object]
 
 if __name__ == "__main__":
     assert sympy.Integer(1) == 1
-    for warm in (["grad", "x^2 + sin(x)", "--at", "1"], ["descend", "x^2", "--from", "1", "--lr", "0.1"]):
+    for warm in (
+        ["grad", "x^2 + sin(x)", "--at", "1"],
+        ["descend", "x^2", "--from", "1", "--lr", "0.1", "--format", "table"],
+        ["compare", "@booth"],
+        ["methods"],
+        ["problems"],
+    ):
         answered(warm, COMMANDS)
-    main(sys.argv[1])
+    main(*sys.argv[1:])

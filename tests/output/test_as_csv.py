@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
+from gradcli import output
 from tests.output.test_output import shown, traced
 
 
@@ -60,3 +63,60 @@ def test_the_language_is_a_table_of_entries() -> None:
     header, *rows = table(shown("functions", "csv"))
     assert header == ["kind", "name", "usage", "aliases", "derivative", "domain", "summary"]
     assert rows[1][:4] == ["functions", "log", "log(x), log(x, b)", "ln"]
+
+
+def test_chosen_columns_are_those_asked_for_in_their_order() -> None:
+    style = output.Style(columns=("v", "iter", "angle", "y", "g_x"))
+    header, *rows = table(traced("heavy", "csv", style))
+    assert header == ["v_x", "v_y", "iter", "angle", "y", "g_x"]
+    assert rows[:2] == [["0.0", "0.0", "0", "", "1.0", "2.0"], ["2.0", "20.0", "1", "", "0.0", "1.8"]]
+    assert float(rows[2][3]) == pytest.approx(9.931653, abs=1e-6)
+
+
+def test_fractions_are_written_as_such() -> None:
+    header, *rows = table(traced("exact", "csv"))
+    assert header == ["iter", "x", "y", "value", "gradient_norm", "step", "lr"]
+    assert [row[:4] for row in rows] == [
+        ["0", "1", "1", "11"],
+        ["1", "9/11", "-9/11", "81/11"],
+        ["2", "81/121", "81/121", "6561/1331"],
+    ]
+
+
+def test_each_run_of_a_comparison_is_a_row() -> None:
+    header, *rows = table(shown("comparison", "csv"))
+    assert header == [
+        "name", "from_x", "from_y", "status", "iterations", "at_x", "at_y", "value", "gradient_norm", "lr",
+        "calls_value", "calls_gradient", "calls_hessian",
+    ]  # fmt: skip
+    assert rows[1] == [
+        "newton", "1.0", "1.0", "converged_gradient", "1", "0.0", "0.0", "0.0", "0.0", "", "3", "2", "1",
+    ]  # fmt: skip
+    assert rows[3] == ["[bold]:x:", "2.0", "1.0", "domain_error", "0", "", "", "", "", "0.1", "1", "1", "0"]
+    assert rows[4][4:9] == ["7", "", "1.0", "", ""], "what is not finite is empty"
+
+
+def test_methods_and_problems_are_tables_of_entries() -> None:
+    header, *rows = table(shown("methods", "csv"))
+    assert header == ["kind", "name", "formula", "settings", "summary", "source"]
+    assert rows[1][3] == "lr=0.1; q=0"
+    assert [row[:2] for row in rows] == [
+        ["methods", "gd"],
+        ["methods", "lion"],
+        ["directions", "newton"],
+        ["schedules", "constant"],
+        ["line_searches", "exact"],
+    ]
+    header, *rows = table(shown("problems", "csv"))
+    assert header == [
+        "kind", "name", "sizes", "formula", "start", "minima", "minimum", "box", "source", "summary",
+    ]  # fmt: skip
+    assert rows[0][1:5] == ["@bowl", "1; 100", "x^2 + y^2", "4,3"]
+    assert rows[1][5:8] == ["1; -1", "0", "x=-2..2"]
+
+
+def test_a_run_without_its_trace_is_one_row() -> None:
+    header, row = table(shown("advised", "csv"))
+    assert (header[0], row[0]) == ("iter", "2")
+    assert row[1:4] == ["0.6084", "1.44", row[3]]
+    assert float(row[3]) == pytest.approx(0.6084**2 + 10 * 1.44**2)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.output.samples import DESCENTS, RESULTS
-from tests.output.test_output import shown, traced
+from gradcli import output
+from tests.output.samples import DESCENTS, RESULTS, WORKINGS
+from tests.output.test_output import shown, traced, worked
 
 TEXTS = {
     **{name: (shown, name) for name in RESULTS},
     **{f"trace {name}": (traced, name) for name in DESCENTS},
+    **{f"by hand {name}": (worked, name) for name in WORKINGS},
 }
 
 
@@ -52,6 +54,38 @@ def test_rows_of_a_trace_have_as_many_cells_as_columns() -> None:
     rows = [line for line in text.splitlines() if re.match(r"\d+ &|\$k\$", line)]
     assert len(rows) == 3
     assert {row.count("&") for row in rows} == {len(columns[1]) - 1}
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """Return the cells of the table of a trace, with its headings first."""
+    inside = re.search(r"\\begin\{tabular\}\{r+\}\n(.*?)\\end\{tabular\}", text, re.DOTALL)
+    assert inside
+    return [
+        line.replace(r" \\ \hline", "").removesuffix(r" \\").split(" & ") for line in inside[1].splitlines()
+    ]
+
+
+def test_a_trace_in_fractions_has_numbered_rows() -> None:
+    heading, *rows = rows_of(traced("exact", "latex"))
+    assert heading[:4] == ["$k$", "$x$", "$y$", "$f$"]
+    assert [row[0] for row in rows] == ["0", "1", "2"]
+    assert rows[2][1:4] == [
+        r"$\frac{81}{121}$",
+        r"$\frac{81}{121}$",
+        r"$\frac{6561}{1331}$",
+    ]
+
+
+def test_chosen_columns_are_the_columns_of_the_table() -> None:
+    heading, *rows = rows_of(traced("heavy", "latex", output.Style(columns=("iter", "v_y", "angle"))))
+    assert heading == ["$k$", r"$\text{v\_y}$", r"$\text{angle}$"]
+    assert rows == [["0", "$0$", "--"], ["1", "$20$", "--"], ["2", "$10$", "$9.93165$"]]
+
+
+def test_a_step_by_hand_is_a_chain_of_equations() -> None:
+    text = worked("exact", "latex")
+    assert r"\frac{\partial f}{\partial x} &= 2 x = 2 \cdot 1 = 2" in text
+    assert text.count(r"\begin{align*}") == text.count(r"\end{align*}") == 6
 
 
 def test_the_gradient_is_a_column() -> None:

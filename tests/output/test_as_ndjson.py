@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from tests.output.samples import DESCENTS, RESULTS
+from tests.output.samples import DESCENTS, RESULTS, WORKINGS
 from tests.output.test_as_json import strict
-from tests.output.test_output import shown, traced
+from tests.output.test_output import shown, traced, worked
+
+LISTS = {
+    "gradient": ["evaluations"],
+    "symbolic": ["evaluations"],
+    "troubled": ["evaluations"],
+    "long": ["evaluations"],
+    "directional": ["evaluations"],
+    "functions": ["functions", "constants"],
+    "comparison": ["runs"],
+    "methods": ["methods", "directions", "schedules", "line_searches"],
+    "problems": ["problems"],
+}
+"""The lists of each result whose entries have lines of their own."""
 
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_first_line_is_the_head_and_the_others_are_entries(name: str) -> None:
     head, *entries = map(strict, shown(name, "ndjson").splitlines())
     whole = strict(shown(name, "json"))
-    streamed = [
-        whole[key] for key in ("evaluations", "functions", "constants") if isinstance(whole.get(key), list)
-    ]
-    assert head.items() <= whole.items()
-    assert entries == [entry for group in streamed for entry in group]
+    assert entries == [entry for key in LISTS.get(name, ()) for entry in whole.pop(key)]
+    assert head == whole
+    assert list(head) == list(whole)
 
 
 @pytest.mark.parametrize("name", DESCENTS)
@@ -27,3 +38,12 @@ def test_a_run_is_its_rows_and_then_the_document_without_them(name: str) -> None
     assert rows == document.pop("trace")
     assert summary == document
     assert list(summary) == list(document)
+
+
+@pytest.mark.parametrize("name", WORKINGS)
+def test_a_run_by_hand_has_its_work_in_the_rows(name: str) -> None:
+    *rows, summary = map(strict, worked(name, "ndjson").splitlines())
+    document = strict(worked(name, "json"))
+    assert rows == document.pop("trace")
+    assert all(row["work"] for row in rows)
+    assert summary == document

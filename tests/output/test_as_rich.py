@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from gradcli import output
 from gradcli.language.expression import read
 from gradcli.results import Method, RunStart, Step
-from tests.output.samples import DESCENTS, METHOD, MOMENTUM, RESULTS
-from tests.output.test_output import shown, traced
+from tests.output.samples import DESCENTS, METHOD, MOMENTUM, RESULTS, WORKINGS
+from tests.output.test_output import shown, traced, worked
 
 WIDTHS = [40, 41, 47, 53, 60, 72, 80, 100, 120, 200]
 
@@ -72,7 +72,13 @@ def page(width: int, unicode: bool = True) -> output.Style:
 
 
 def numbers(text: str) -> list[str]:
-    return re.findall(r"\d+(?:\.\d+)?(?:e[-+]\d+)?", text)
+    """Return the numbers of a text in order of size; a table that does not fit has another order."""
+    return sorted(re.findall(r"\d+(?:\.\d+)?(?:e[-+]\d+)?", text))
+
+
+def widest(text: str) -> int:
+    """Return the length of the longest line; a command to be copied is one line, however long."""
+    return max(len(line) for line in text.splitlines() if not line.startswith("  gradcli "))
 
 
 def test_a_gradient_at_80_columns() -> None:
@@ -87,7 +93,7 @@ def test_a_descent_at_80_columns() -> None:
 @pytest.mark.parametrize("name", [name for name in RESULTS if name != "long"])
 def test_a_result_fits_and_keeps_every_number(name: str, width: int) -> None:
     text = shown(name, "table", page(width))
-    assert max(map(len, text.splitlines())) <= width
+    assert widest(text) <= width
     assert numbers(text) == numbers(shown(name, "table", page(10_000)))
     assert "…" not in text
 
@@ -109,7 +115,20 @@ def test_the_variables_of_a_large_gradient_are_abbreviated_and_the_way_to_all_is
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", DESCENTS)
 def test_a_descent_fits(name: str, width: int) -> None:
-    assert max(map(len, traced(name, "table", page(width)).splitlines())) <= width
+    assert widest(traced(name, "table", page(width))) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", WORKINGS)
+def test_a_descent_by_hand_fits_and_keeps_every_number(name: str, width: int) -> None:
+    text = worked(name, "table", page(width))
+    assert widest(text) <= width
+    assert numbers(text) == numbers(worked(name, "table", page(10_000)))
+
+
+def test_a_command_is_one_line_however_narrow_the_terminal() -> None:
+    command = "\n  gradcli descend 'x^2 + 10y^2' --from 1,1 --lr 0.09\n"
+    assert all(command in traced("advised", "table", page(width)) for width in (1, 30, 40))
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -138,6 +157,7 @@ def test_no_row_is_too_long_and_no_number_is_shortened(
     stream = io.StringIO()
     writer = output.trace_writer("table", stream, output.Style(digits=digits, width=width, unicode=True), "d")
     writer.start(start)
+    writer.step(step)
     head = stream.getvalue()
     writer.step(step)
     row = stream.getvalue()[len(head) :]
@@ -154,7 +174,9 @@ def test_what_a_trace_drops_is_said() -> None:
     names = [f"x{place}" for place in range(1, 21)]
     start = RunStart(read("+".join(names)), MOMENTUM)
     stream = io.StringIO()
-    output.trace_writer("table", stream, page(80), "d").start(start)
+    writer = output.trace_writer("table", stream, page(80), "d")
+    writer.start(start)
+    writer.step(Step(0, (0.0,) * 20, 0.0, (1.0,) * 20, 20**0.5, None, 0.1))
     text = stream.getvalue()
     assert "not shown for want of width: x5 to x20, step, lr; --format plain shows all" in text
     assert [line.split() for line in text.splitlines() if line.startswith(" iter")] == [

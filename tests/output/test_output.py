@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from dataclasses import is_dataclass
@@ -11,24 +12,19 @@ import pytest
 
 from gradcli import output, results
 from gradcli.output.records import record
-from gradcli.output.views import view
+from gradcli.output.views import VIEWS, view
 from gradcli.results import RunStart, Step
-from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS
+from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS, WORKINGS
 
 PARTS = {
-    "Remark", "Quantity", "Gradient", "OneSided", "Directional", "Evaluation", "Step", "Counts", "Method",
+    "Remark", "Quantity", "Gradient", "OneSided", "Directional", "Evaluation", "Stopping", "Plan", "Method",
+    "ExactStep", "Step", "Counts", "Curvature", "Verdict", "WorkedLine", "MethodEntry", "ProblemEntry",
     "FunctionEntry",
 }  # fmt: skip
 """What stands only inside another result."""
 
-WHOLE = {
-    name: kind
-    for name, kind in vars(results).items()
-    if isinstance(kind, type)
-    and is_dataclass(kind)
-    and kind.__module__ == results.__name__
-    and name not in PARTS
-}
+LEAKED = re.compile(r"<[A-Za-z]|\w\(\w+=")
+"""The beginning of what Python writes for an object."""
 
 
 def shown(name: str, form: str, style: output.Style | None = None) -> str:
@@ -48,10 +44,31 @@ def traced(name: str, form: str, style: output.Style | None = None) -> str:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_a_result_type_has_a_sample_a_view_and_a_record(name: str) -> None:
-    samples = [s for s in (*RESULTS.values(), *(d[0] for d in DESCENTS.values())) if type(s) is WHOLE[name]]
-    assert samples, f"no sample of {name}"
+def worked(name: str, form: str, style: output.Style | None = None) -> str:
+    stream = io.StringIO()
+    writer = output.trace_writer(form, stream, style or output.Style(), "descend")
+    start, works, run = WORKINGS[name]
+    writer.start(start)
+    for work in works:
+        writer.step(work.step, work)
+    writer.finish(run)
+    return stream.getvalue()
+
+
+def test_each_type_of_result_is_a_part_or_has_a_view() -> None:
+    kinds = {
+        name
+        for name, kind in vars(results).items()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == results.__name__
+    }
+    assert {kind.__name__ for kind in VIEWS} == kinds - PARTS
+    assert kinds >= PARTS
+
+
+@pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.__name__)
+def test_a_result_type_has_a_sample_a_view_and_a_record(kind: type) -> None:
+    samples = [sample for sample in RESULTS.values() if type(sample) is kind]
+    assert samples, "no sample"
     for sample in samples:
         assert view(sample).blocks
         assert record(sample)
@@ -65,16 +82,31 @@ def test_what_is_no_result_is_refused() -> None:
 
 @pytest.mark.parametrize("form", output.FORMATS)
 @pytest.mark.parametrize("name", RESULTS)
-def test_each_sample_is_written_in_each_formatat(name: str, form: str) -> None:
+def test_each_sample_is_written_in_each_format(name: str, form: str) -> None:
     text = shown(name, form)
     assert text.endswith("\n")
-    assert "<" not in text.replace("<=", "") or form in ("csv", "json", "ndjson"), "a Python object leaked"
+    assert not LEAKED.search(text), "a Python object leaked"
 
 
 @pytest.mark.parametrize("form", output.FORMATS)
 @pytest.mark.parametrize("name", DESCENTS)
-def test_each_descent_is_written_in_each_formatat(name: str, form: str) -> None:
+def test_each_descent_is_written_in_each_format(name: str, form: str) -> None:
     assert traced(name, form).endswith("\n")
+    assert not LEAKED.search(traced(name, form)), "a Python object leaked"
+
+
+@pytest.mark.parametrize("form", output.FORMATS)
+@pytest.mark.parametrize("name", WORKINGS)
+def test_each_descent_by_hand_is_written_in_each_format(name: str, form: str) -> None:
+    assert worked(name, form).endswith("\n")
+    assert not LEAKED.search(worked(name, form)), "a Python object leaked"
+
+
+@pytest.mark.parametrize(
+    "leaked", [view, STEPS[0], results.Seen.SLOW, len], ids=lambda leaked: type(leaked).__name__
+)
+def test_what_leaks_would_be_seen(leaked: object) -> None:
+    assert LEAKED.search(repr(leaked))
 
 
 @pytest.mark.parametrize("form", output.FORMATS)
@@ -97,6 +129,9 @@ def test_markup_in_a_users_words_is_shown_as_it_stands(form: str, unicode: bool)
     assert "abs(x) has a kink at x = 0 [bold]:x:[/]" in text
     run = traced("bowl", form, output.Style(width=200, unicode=unicode))
     assert "or the rate [bold]:x:" in run
+    assert "is finite [bold]:x:" in traced("diverged", form, output.Style(width=200, unicode=unicode))
+    for name in ("comparison", "methods"):
+        assert "[bold]:x:" in shown(name, form, output.Style(width=300, unicode=unicode, colour=unicode))
 
 
 @pytest.mark.parametrize("form", ["plain", "json", "ndjson", "csv", "latex"])
@@ -111,6 +146,8 @@ def test_ascii_is_all_that_is_written_where_no_more_can_be(form: str) -> None:
         assert shown(name, form, output.Style(unicode=False)).isascii()
     for name in DESCENTS:
         assert traced(name, form, output.Style(unicode=False)).isascii()
+    for name in WORKINGS:
+        assert worked(name, form, output.Style(unicode=False)).isascii()
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "latex"])
