@@ -21,22 +21,10 @@ if TYPE_CHECKING:
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
     from gradcli.numeric.arrays import evaluate_batch
-    from gradcli.results import (
-        Comparison,
-        Directional,
-        Evaluation,
-        EvaluationStatus,
-        Gradient,
-        OneSided,
-        Plan,
-        Quantity,
-        Remark,
-        Run,
-        Status,
-        Step,
-        Stopping,
-        Verdict,
-    )
+    from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus, Gradient, OneSided
+    from gradcli.results.plans import Plan, Stopping
+    from gradcli.results.quantities import Quantity, Remark
+    from gradcli.results.runs import Comparison, Run, Status, Step, Verdict
 
 __version__ = "0.1.0"
 
@@ -49,22 +37,10 @@ _HOMES = {
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
     "gradcli.numeric.arrays": ("evaluate_batch",),
-    "gradcli.results": (
-        "Comparison",
-        "Directional",
-        "Evaluation",
-        "EvaluationStatus",
-        "Gradient",
-        "OneSided",
-        "Plan",
-        "Quantity",
-        "Remark",
-        "Run",
-        "Status",
-        "Step",
-        "Stopping",
-        "Verdict",
-    ),
+    "gradcli.results.gradients": ("Directional", "Evaluation", "EvaluationStatus", "Gradient", "OneSided"),
+    "gradcli.results.plans": ("Plan", "Stopping"),
+    "gradcli.results.quantities": ("Quantity", "Remark"),
+    "gradcli.results.runs": ("Comparison", "Run", "Status", "Step", "Verdict"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

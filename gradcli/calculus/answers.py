@@ -17,7 +17,8 @@ from gradcli.numeric.point_program import PointProgram, point_programs
 from gradcli.numeric.points import Question
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower
-from gradcli.results import Evaluation, EvaluationStatus, Gradient, GradientReport, Remark
+from gradcli.results.gradients import Evaluation, EvaluationStatus, Gradient, GradientReport
+from gradcli.results.quantities import Remark
 
 Report = TypeVar("Report", bound=GradientReport)
 

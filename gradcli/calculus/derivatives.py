@@ -14,7 +14,7 @@ from gradcli.language.tree import Tree, depth, written_size
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smooth_where
 from gradcli.numeric.program import lower
-from gradcli.results import Gradient
+from gradcli.results.gradients import Gradient
 
 _DEEPEST = 100
 """SymPy walks a formula by calling itself; deeper ones would end in the interpreter's own limit."""

@@ -17,7 +17,8 @@ from gradcli.language.tree import Apply, Number, Tree, contains_decimal, postord
 from gradcli.language.write import to_infix
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import lower
-from gradcli.results import Directional, Evaluation, Gradient, Quantity
+from gradcli.results.gradients import Directional, Evaluation, Gradient
+from gradcli.results.quantities import Quantity
 
 _SECONDS = 2.0
 """Time for all closed forms at a point: no answer waits longer for them."""

@@ -9,7 +9,8 @@ from gradcli.language.expression import Expression
 from gradcli.numeric.evaluation import evaluate_at
 from gradcli.numeric.point_program import point_programs
 from gradcli.numeric.points import Question
-from gradcli.results import GradientReport, Remark
+from gradcli.results.gradients import GradientReport
+from gradcli.results.quantities import Remark
 
 Report = TypeVar("Report", bound=GradientReport)
 

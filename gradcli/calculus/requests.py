@@ -17,13 +17,7 @@ from gradcli.language.expression import Expression, read
 from gradcli.numeric.points import Direction, Point, Question, checked_direction, parse_point
 from gradcli.numeric.program import lower
 from gradcli.numeric.soundness import check_constants_defined
-from gradcli.results import (
-    Directional,
-    DirectionalReport,
-    Evaluation,
-    Gradient,
-    GradientReport,
-)
+from gradcli.results.gradients import Directional, DirectionalReport, Evaluation, Gradient, GradientReport
 
 DEFAULT_MEMORY = 1 << 30
 DEFAULT_DIGITS = 10

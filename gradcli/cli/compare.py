@@ -29,7 +29,7 @@ from gradcli.cli.options import (
 from gradcli.errors import ExitCode, OptionError
 
 if TYPE_CHECKING:
-    from gradcli.results import Plan
+    from gradcli.results.plans import Plan
 
 _USUAL = "steepest,adam:0.1,cg,lbfgs,bfgs,newton"
 _FOR_MANY = "steepest,adam:0.1,cg,lbfgs"
@@ -84,7 +84,8 @@ def compare(
       gradcli compare @himmelblau --from 0,0 --from 4,-4 --methods gd,bfgs --tune
     """  # noqa: D301 - \b is Typer's word for lines to keep
     from gradcli.descent.compare import compare
-    from gradcli.results import Status, Stopping
+    from gradcli.results.plans import Stopping
+    from gradcli.results.runs import Status
 
     expression = expression_of(expr, vars, let)
     words: list[str | None] = [*start] if start else [None]

@@ -33,7 +33,9 @@ from gradcli.errors import ExitCode, LimitError, OptionError
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
-    from gradcli.results import Plan, Step, WorkedStep
+    from gradcli.results.plans import Plan
+    from gradcli.results.runs import Step
+    from gradcli.results.work import WorkedStep
 
 _From = Annotated[
     str | None,
@@ -118,7 +120,8 @@ def descend(
     from gradcli.descent.loop import carried_out
     from gradcli.descent.trace import thinned
     from gradcli.descent.verdict import verdict
-    from gradcli.results import Status, Stopping
+    from gradcli.results.plans import Stopping
+    from gradcli.results.runs import Status
 
     if every < 1:
         raise OptionError("--every wants 1 or more")

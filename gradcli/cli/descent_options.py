@@ -12,7 +12,7 @@ from gradcli.errors import OptionError
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
-    from gradcli.results import Plan, Real
+    from gradcli.results.plans import Plan, Real
 
 StepsOption = Annotated[int, typer.Option("--steps", metavar="N", help="The most steps to take.")]
 GradientBound = Annotated[
@@ -76,7 +76,7 @@ def plan_of(
     exact: bool = False,
 ) -> Plan:
     """Return the plan that the words of a command add up to."""
-    from gradcli.results import Plan
+    from gradcli.results.plans import Plan
 
     def numbers(pairs: Sequence[str] | None, option: str) -> dict[str, Real]:
         texts = values_of(list(pairs or ()), option)

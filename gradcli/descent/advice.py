@@ -15,7 +15,8 @@ from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.vectors import moved
 from gradcli.errors import GradcliError
 from gradcli.numeric.arithmetic import float_of
-from gradcli.results import Curvature, Kind, Plan, Run, Seen, Status, Step, Stopping
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step
 
 _USUAL_STEPS = 1000
 _WORK = 1_500_000

@@ -19,7 +19,8 @@ from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.language.names import did_you_mean
 from gradcli.processes import die_with
-from gradcli.results import Comparison, Plan, Run, Status, Stopping
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import Comparison, Run, Status
 
 _UNLIMITED = 1e9
 _SHARE = 0.6

@@ -14,7 +14,7 @@ from gradcli.numeric.conditions import varying_slots
 from gradcli.numeric.program import Program
 from gradcli.numeric.second import Matrix
 from gradcli.numeric.spectrum import Spectrum, spectrum
-from gradcli.results import Curvature, Kind, Step
+from gradcli.results.runs import Curvature, Kind, Step
 
 MOST_VARIABLES = 30
 """Eigenvalues of larger matrices would take longer than the run."""

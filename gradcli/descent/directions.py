@@ -24,7 +24,7 @@ from gradcli.descent.vectors import (
     solved,
     times,
 )
-from gradcli.results import Memory
+from gradcli.results.plans import Memory
 
 _SHOWN = 8
 """Matrices of more rows than this are not kept for a reader."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from gradcli.descent.objective import Sample
 from gradcli.numeric.arithmetic import float_of
-from gradcli.results import Status, Step, Stopping
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Status, Step
 
 _RUNAWAY = 10**10
 """A value or coordinate this many times its starting size counts as divergence."""

@@ -12,7 +12,7 @@ from gradcli.descent.objective import Objective
 from gradcli.descent.patterns import goes_uphill, is_oscillating
 from gradcli.descent.vectors import difference, dot, largest, moved
 from gradcli.numeric.arithmetic import float_of
-from gradcli.results import Curvature, Kind, Run, Seen, Status, Step
+from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step
 
 _COORDINATES_SHOWN = 6
 _PLAIN = "gd"

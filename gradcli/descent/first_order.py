@@ -20,7 +20,7 @@ from gradcli.language.write import to_infix
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic
 from gradcli.numeric.program import lower
 from gradcli.numeric.rationals import RATIONALS, inexact_slot
-from gradcli.results import Method, Plan, Real
+from gradcli.results.plans import Method, Plan, Real
 
 _OF_A_RATE = frozenset(("k", "lr", "steps"))
 _OWN = "custom"

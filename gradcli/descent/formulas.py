@@ -20,7 +20,7 @@ from gradcli.language.tree import Symbol, Tree, postorder, substitute
 from gradcli.numeric.arithmetic import Arithmetic, Value, float_of, runner
 from gradcli.numeric.faults import undefined_part
 from gradcli.numeric.program import Program, lower
-from gradcli.results import Real
+from gradcli.results.plans import Real
 
 GIVEN = ("x", "g", "k", "lr")
 """What a method's formula may use beside its memory and its settings."""

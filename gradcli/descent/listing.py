@@ -11,7 +11,7 @@ from gradcli.descent.recurrences import RECURRENCES, Recurrence
 from gradcli.descent.schedules import SCHEDULES, Schedule
 from gradcli.errors import OptionError
 from gradcli.language.names import did_you_mean
-from gradcli.results import MethodEntry, MethodList
+from gradcli.results.listings import MethodEntry, MethodList
 
 Row = TypeVar("Row")
 

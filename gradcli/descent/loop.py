@@ -21,7 +21,9 @@ from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.numeric.arithmetic import float_of
 from gradcli.numeric.rationals import TooLong
-from gradcli.results import ExactStep, Plan, Real, Remark, Run, RunStart, Status, Step, Stopping
+from gradcli.results.plans import Plan, Real, Stopping
+from gradcli.results.quantities import Remark
+from gradcli.results.runs import ExactStep, Run, RunStart, Status, Step
 
 _MOST_KINKS = 3
 _OUT_OF_TIME = "the time limit is met; --timeout allows more"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from gradcli.results import Step
+from gradcli.results.runs import Step
 
 _LAST = 12
 _MOST_VALUES = 160

@@ -15,7 +15,7 @@ from gradcli.descent.objective import Objective, Sample
 from gradcli.descent.vectors import moved
 from gradcli.language.tree import Tree
 from gradcli.numeric.arithmetic import Arithmetic
-from gradcli.results import Memory, Method, Real
+from gradcli.results.plans import Memory, Method, Real
 
 
 class Move(NamedTuple):

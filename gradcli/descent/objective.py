@@ -21,7 +21,7 @@ from gradcli.numeric.program import Program, condition_program, lower, with_grad
 from gradcli.numeric.rationals import RATIONALS, inexact_slot
 from gradcli.numeric.second import Matrix, hessian_function, with_hessian
 from gradcli.numeric.soundness import check_constants_defined
-from gradcli.results import Counts
+from gradcli.results.plans import Counts
 
 MOST_FOR_HESSIAN = 200
 """With more variables the Hessian is too large to be computed at each step."""

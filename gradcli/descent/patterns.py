@@ -12,7 +12,7 @@ from gradcli.language.functions import COMPARISONS
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import free_symbols
 from gradcli.numeric.arithmetic import FLOATS, float_of, runner
-from gradcli.results import Run, Step
+from gradcli.results.runs import Run, Step
 
 _FEWEST = 4
 """Steps from which a pattern can be told."""

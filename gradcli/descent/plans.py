@@ -14,7 +14,7 @@ from gradcli.descent.moves import Ready, along
 from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.settings import check_names, check_ranges, named_row
 from gradcli.errors import OptionError
-from gradcli.results import Method, Plan, Real
+from gradcli.results.plans import Method, Plan, Real
 
 _NO_SEARCH = "none"
 

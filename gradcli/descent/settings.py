@@ -10,7 +10,7 @@ from gradcli.language.infix import read_infix
 from gradcli.language.names import did_you_mean
 from gradcli.numeric.arithmetic import FLOATS, run
 from gradcli.numeric.program import lower
-from gradcli.results import Real
+from gradcli.results.plans import Real
 
 Row = TypeVar("Row")
 

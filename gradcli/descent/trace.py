@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from gradcli.results import Step, WorkedStep
+from gradcli.results.runs import Step
+from gradcli.results.work import WorkedStep
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from dataclasses import replace
 from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.loop import carried_out
 from gradcli.language.expression import Expression
-from gradcli.results import Plan, Run, Status, Stopping
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import Run, Status
 
 SEARCH = (
     "the rates of {} were tuned: three to each power of ten from 1e-5 to 5, then four on each side of the "

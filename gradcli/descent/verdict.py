@@ -28,7 +28,7 @@ from gradcli.descent.patterns import (
 from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.vectors import largest
 from gradcli.numeric.arithmetic import FLOATS, float_of
-from gradcli.results import Curvature, Kind, Run, Seen, Status, Step, Verdict
+from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step, Verdict
 
 _MOST_EXPLAINED = 1000
 """Variables beyond which a verdict would take as long as the run."""

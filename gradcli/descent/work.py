@@ -13,7 +13,9 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Symbol, Tree, substitute, written_size
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic
 from gradcli.numeric.rationals import RATIONALS
-from gradcli.results import ExactStep, Plan, Real, Step, WorkedLine, WorkedStep
+from gradcli.results.plans import Plan, Real
+from gradcli.results.runs import ExactStep, Step
+from gradcli.results.work import WorkedLine, WorkedStep
 
 _DIGITS = 6
 """Significant digits of the numbers put into formulas."""

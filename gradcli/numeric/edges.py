@@ -18,7 +18,8 @@ from gradcli.numeric.pointwise import Poison, Settled, forward, settle
 from gradcli.numeric.program import Builder, Program, Slot, lower
 from gradcli.numeric.quantities import quantity_of
 from gradcli.numeric.smooth import smooth_evaluation, unanswered, undecided
-from gradcli.results import Directional, Evaluation, EvaluationStatus, OneSided, Quantity
+from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus, OneSided
+from gradcli.results.quantities import Quantity
 
 _SAME = Fraction(1, 10**20)
 """Slopes closer than this, relatively, are one slope."""

@@ -15,7 +15,8 @@ from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower
 from gradcli.numeric.quantities import quantity_of
 from gradcli.numeric.smooth import smooth_evaluation, unanswered, undecided
-from gradcli.results import Evaluation, EvaluationStatus, Quantity
+from gradcli.results.gradients import Evaluation, EvaluationStatus
+from gradcli.results.quantities import Quantity
 
 
 def evaluate_at(

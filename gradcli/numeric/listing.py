@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradcli.language.functions import CONSTANTS, FUNCTIONS, Constant, Function
 from gradcli.language.problems import PROBLEMS, Problem, named
-from gradcli.results import FunctionEntry, FunctionList, ProblemEntry, ProblemList
+from gradcli.results.listings import FunctionEntry, FunctionList, ProblemEntry, ProblemList
 
 
 def function_list() -> FunctionList:

@@ -11,7 +11,7 @@ from gradcli.language.tree import Apply, Number, Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.decimals import Rounded, decimal_text
 from gradcli.numeric.pointwise import Poison
-from gradcli.results import Quantity
+from gradcli.results.quantities import Quantity
 
 _SHORT = 24
 """An exact form longer than this is left to the decimal beside it."""

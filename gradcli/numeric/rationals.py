@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic
 from gradcli.numeric.program import Program, Slot
-from gradcli.results import Real
+from gradcli.results.plans import Real
 
 MOST_BITS = 10_000
 """Numerator and denominator together may not be longer, anywhere in a calculation."""

@@ -9,7 +9,8 @@ from gradcli.numeric.point_program import PointProgram, unit_of
 from gradcli.numeric.pointwise import Poison, Settled, settle
 from gradcli.numeric.program import Builder
 from gradcli.numeric.quantities import entries_of, quantity_of, vector_of
-from gradcli.results import Directional, Evaluation, EvaluationStatus, Quantity
+from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus
+from gradcli.results.quantities import Quantity
 
 
 def smooth_evaluation(

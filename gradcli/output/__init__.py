@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import Protocol, TextIO, cast
 
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 __all__ = ["FORMATS", "Style", "TraceWriter", "trace_writer", "write"]
 

@@ -8,7 +8,8 @@ from typing import TextIO
 from gradcli.output.columns import sources, usual
 from gradcli.output.rows import Row, rows, trace_row
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 
 def write(result: object, stream: TextIO, _style: Style, _command: str) -> None:

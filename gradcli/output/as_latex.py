@@ -13,7 +13,8 @@ from gradcli.output.notation import Notation, latex_column, latex_notation, late
 from gradcli.output.report import Block, Command, Curve, Fact, Facts, Formula, Note, Report, Table, Term
 from gradcli.output.style import Style
 from gradcli.output.views import view
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 _PREAMBLE = "% needs \\usepackage{amsmath}\n"
 

@@ -8,7 +8,8 @@ from gradcli.output.as_json import encoded
 from gradcli.output.columns import sources
 from gradcli.output.records import Record, document, trace_record
 from gradcli.output.style import Style
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 _STREAMED = (
     "evaluations", "functions", "constants", "methods", "directions", "schedules", "line_searches",

@@ -13,7 +13,8 @@ from gradcli.output.notation import Notation, ascii_notation, written
 from gradcli.output.report import Block, Command, Fact, Facts, Formula, Note, Report, Table
 from gradcli.output.style import Style
 from gradcli.output.views import view
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:

@@ -15,7 +15,8 @@ from gradcli.output.report import Note, Report, Role
 from gradcli.output.style import Style
 from gradcli.output.trace import Rows, TraceTable, fitted
 from gradcli.output.views import view
-from gradcli.results import Run, RunStart, Step, WorkedStep
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
 
 _STYLES = {
     Role.PLAIN: "",

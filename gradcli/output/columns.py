@@ -9,7 +9,7 @@ from typing import Any
 
 from gradcli.errors import OptionError
 from gradcli.language.names import did_you_mean
-from gradcli.results import RunStart, Step
+from gradcli.results.runs import RunStart, Step
 
 Cell = int | float | Fraction | None
 

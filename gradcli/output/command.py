@@ -9,7 +9,8 @@ from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression, read
 from gradcli.language.tree import same
 from gradcli.language.write import to_infix
-from gradcli.results import Plan, Real, Run, Stopping
+from gradcli.results.plans import Plan, Real, Stopping
+from gradcli.results.runs import Run
 
 
 def command_of(run: Run) -> str:

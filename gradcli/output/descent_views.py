@@ -26,18 +26,9 @@ from gradcli.output.report import (
     Term,
     Vector,
 )
-from gradcli.results import (
-    Comparison,
-    Curvature,
-    Method,
-    Real,
-    Run,
-    RunStart,
-    Status,
-    Verdict,
-    WorkedLine,
-    WorkedStep,
-)
+from gradcli.results.plans import Method, Real
+from gradcli.results.runs import Comparison, Curvature, Run, RunStart, Status, Verdict
+from gradcli.results.work import WorkedLine, WorkedStep
 
 
 def run_start(start: RunStart) -> Report:

@@ -8,7 +8,7 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Symbol, Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.report import Block, Facts, Formula, Note, Role, Sign
-from gradcli.results import Remark
+from gradcli.results.quantities import Remark
 
 _NAMED_ARGUMENTS = 12
 """More variables than this are not all named in `f(x, y, ...)`."""

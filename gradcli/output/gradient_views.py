@@ -9,7 +9,7 @@ from gradcli.language.tree import Symbol
 from gradcli.output.function_views import LENGTH, NABLA, F, function_facts, partial_sign, remark_notes
 from gradcli.output.opposite import opposite
 from gradcli.output.report import Block, Fact, Facts, Formula, Phrase, Report, Role, Vector
-from gradcli.results import (
+from gradcli.results.gradients import (
     Directional,
     DirectionalReport,
     Evaluation,
@@ -17,8 +17,8 @@ from gradcli.results import (
     Gradient,
     GradientReport,
     OneSided,
-    Quantity,
 )
+from gradcli.results.quantities import Quantity
 
 _SENTENCES = {
     EvaluationStatus.STATIONARY: "stationary: the slope is 0 in every direction",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from gradcli.output.report import Report, Table
-from gradcli.results import FunctionEntry, FunctionList, MethodEntry, MethodList, ProblemEntry, ProblemList
+from gradcli.results.listings import (
+    FunctionEntry,
+    FunctionList,
+    MethodEntry,
+    MethodList,
+    ProblemEntry,
+    ProblemList,
+)
 
 
 def function_list(listing: FunctionList) -> Report:

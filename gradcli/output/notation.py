@@ -14,7 +14,7 @@ from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.curve import drawn
 from gradcli.output.report import Chain, Curve, Phrase, Sign, Term, Vector
-from gradcli.results import Quantity
+from gradcli.results.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradcli.language.tree import Apply, Number, Tree
-from gradcli.results import Quantity
+from gradcli.results.quantities import Quantity
 
 
 def opposite(quantity: Quantity) -> Quantity:

@@ -12,25 +12,11 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Symbol, Tree
 from gradcli.language.write import to_infix
 from gradcli.output.command import command_of
-from gradcli.results import (
-    Comparison,
-    Directional,
-    DirectionalReport,
-    Evaluation,
-    ExactStep,
-    GradientReport,
-    Method,
-    OneSided,
-    Quantity,
-    Remark,
-    Run,
-    RunStart,
-    Status,
-    Step,
-    Verdict,
-    WorkedLine,
-    WorkedStep,
-)
+from gradcli.results.gradients import Directional, DirectionalReport, Evaluation, GradientReport, OneSided
+from gradcli.results.plans import Method
+from gradcli.results.quantities import Quantity, Remark
+from gradcli.results.runs import Comparison, ExactStep, Run, RunStart, Status, Step, Verdict
+from gradcli.results.work import WorkedLine, WorkedStep
 
 Record = dict[str, object]
 

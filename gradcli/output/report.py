@@ -10,7 +10,7 @@ from enum import Enum, auto
 from fractions import Fraction
 
 from gradcli.language.tree import Tree
-from gradcli.results import Quantity
+from gradcli.results.quantities import Quantity
 
 
 class Role(Enum):

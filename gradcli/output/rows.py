@@ -8,7 +8,9 @@ from typing import Any
 from gradcli.language.write import to_infix
 from gradcli.output.columns import Source, usual
 from gradcli.output.records import Record, plain, record
-from gradcli.results import Comparison, DirectionalReport, GradientReport, Quantity, Run, RunStart, Step
+from gradcli.results.gradients import DirectionalReport, GradientReport
+from gradcli.results.quantities import Quantity
+from gradcli.results.runs import Comparison, Run, RunStart, Step
 
 Row = list[object]
 

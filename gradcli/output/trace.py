@@ -10,7 +10,7 @@ from gradcli.output.columns import Cell, Source, sources, usual
 from gradcli.output.layout import SHOWN
 from gradcli.output.notation import Notation, rounded, written
 from gradcli.output.report import Sign
-from gradcli.results import RunStart, Step
+from gradcli.results.runs import RunStart, Step
 
 DIGITS = 6
 """Significant digits of a trace, unless asked otherwise."""

@@ -9,17 +9,10 @@ from gradcli.output.descent_views import compared, run_report, run_start, worked
 from gradcli.output.gradient_views import gradient_report
 from gradcli.output.listing_views import function_list, method_list, problem_list
 from gradcli.output.report import Report
-from gradcli.results import (
-    Comparison,
-    DirectionalReport,
-    FunctionList,
-    GradientReport,
-    MethodList,
-    ProblemList,
-    Run,
-    RunStart,
-    WorkedStep,
-)
+from gradcli.results.gradients import DirectionalReport, GradientReport
+from gradcli.results.listings import FunctionList, MethodList, ProblemList
+from gradcli.results.runs import Comparison, Run, RunStart
+from gradcli.results.work import WorkedStep
 
 VIEWS: dict[type, Callable[[Any], Report]] = {
     GradientReport: gradient_report,

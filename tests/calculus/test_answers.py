@@ -16,7 +16,8 @@ from gradcli.calculus.requests import evaluate
 from gradcli.language.expression import read
 from gradcli.language.write import to_infix
 from gradcli.numeric.points import Question, parse_direction, parse_point
-from gradcli.results import GradientReport, Quantity
+from gradcli.results.gradients import GradientReport
+from gradcli.results.quantities import Quantity
 from tests.calculus.textbook import CASES, STANDARD
 
 

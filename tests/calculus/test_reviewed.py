@@ -9,7 +9,7 @@ import pytest
 
 from gradcli.calculus.requests import directional, evaluate
 from gradcli.errors import GradcliError
-from gradcli.results import Evaluation
+from gradcli.results.gradients import Evaluation
 
 # mpmath's interval functions do not round outward at arguments whose result is almost a short number.
 CANCELLING = [

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gradcli.descent.loop import descend
-from gradcli.results import Run, Step, Stopping
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Run, Step
 
 Vector = npt.NDArray[np.float64]
 

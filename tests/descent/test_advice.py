@@ -19,7 +19,8 @@ import pytest
 from gradcli.descent.loop import descend
 from gradcli.descent.verdict import verdict
 from gradcli.output.command import command_of
-from gradcli.results import Run, Seen, Stopping, Verdict
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Run, Seen, Verdict
 
 Vector = npt.NDArray[np.float64]
 

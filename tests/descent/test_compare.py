@@ -21,7 +21,8 @@ from gradcli.errors import OptionError
 from gradcli.language.expression import read
 from gradcli.numeric.arithmetic import runner
 from gradcli.numeric.second import hessian_function
-from gradcli.results import Comparison, Counts, Plan, Run, Status, Stopping
+from gradcli.results.plans import Counts, Plan, Stopping
+from gradcli.results.runs import Comparison, Run, Status
 from tests.descent.published import METHODS
 
 Vector = npt.NDArray[np.float64]
@@ -205,7 +206,7 @@ def test_the_same_start_twice_has_its_rows_once() -> None:
 IN_TWO_PROCESSES = """
 import sys
 import gradcli.descent.compare as module
-from gradcli.results import Plan, Stopping
+from gradcli.results.plans import Plan, Stopping
 
 module._WORTH = float(sys.argv[1])
 shared = []
@@ -247,7 +248,7 @@ def test_all_end_within_the_time_limit_and_say_so(tune: bool) -> None:
 INTERRUPTED = """
 import _thread, threading, time
 from gradcli.descent.compare import compare
-from gradcli.results import Plan, Stopping
+from gradcli.results.plans import Plan, Stopping
 
 tune = {tune}
 plans = [(str(k), Plan("gd", None if tune else 1e-9)) for k in range({count})]

@@ -19,7 +19,7 @@ from gradcli.descent.curvature import (
 from gradcli.descent.objective import Objective
 from gradcli.language.expression import read
 from gradcli.numeric.spectrum import spectrum
-from gradcli.results import Kind, Step
+from gradcli.results.runs import Kind, Step
 from tests.descent.surfaces import quadratic_text, random_definite
 
 Vector = npt.NDArray[np.float64]

@@ -14,7 +14,7 @@ from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.line_search import LINE_SEARCHES
 from gradcli.errors import LimitError
 from gradcli.language.infix import read_infix
-from gradcli.results import Status, Step
+from gradcli.results.runs import Status, Step
 from tests.descent.surfaces import (
     FIVE,
     SURFACES,

@@ -13,7 +13,8 @@ import pytest
 from gradcli.descent.explanations import EXPLANATIONS
 from gradcli.descent.loop import descend
 from gradcli.descent.verdict import verdict
-from gradcli.results import Run, Seen, Status, Step, Stopping, Verdict
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Run, Seen, Status, Step, Verdict
 
 ROSENBROCK = "(1-x)^2 + 100*(y-x^2)^2"
 HIMMELBLAU = "(x^2+y-11)^2 + (x+y^2-7)^2"

@@ -12,7 +12,7 @@ from gradcli.language.tree import free_symbols
 from gradcli.language.write import to_infix
 from gradcli.numeric.arithmetic import FLOATS
 from gradcli.numeric.rationals import RATIONALS
-from gradcli.results import Status
+from gradcli.results.runs import Status
 from tests.descent.surfaces import traced
 
 KNOWN = frozenset(("x", "g", "k", "lr", "v"))

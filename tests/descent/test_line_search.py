@@ -13,7 +13,7 @@ from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.line_search import LINE_SEARCHES, Line, NoLowerValue
 from gradcli.descent.objective import Objective
 from gradcli.language.expression import read
-from gradcli.results import Status
+from gradcli.results.runs import Status
 from tests.descent.surfaces import Vector, quadratic_text, random_definite, traced
 
 Function = Callable[[float], float]

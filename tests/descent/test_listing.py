@@ -12,7 +12,8 @@ from gradcli.descent.listing import method_list
 from gradcli.descent.loop import descend
 from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.schedules import SCHEDULES
-from gradcli.results import MethodEntry, Stopping
+from gradcli.results.listings import MethodEntry
+from gradcli.results.plans import Stopping
 
 LISTED = method_list()
 EVERY = (*LISTED.methods, *LISTED.directions, *LISTED.schedules, *LISTED.line_searches)

@@ -17,7 +17,8 @@ from gradcli.descent.objective import Objective, Sample
 from gradcli.descent.recurrences import RECURRENCES
 from gradcli.errors import OptionError
 from gradcli.language.expression import read
-from gradcli.results import ExactStep, Plan, RunStart, Status, Step, Stopping
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import ExactStep, RunStart, Status, Step
 from tests.descent.surfaces import SURFACES, points, traced
 
 Vector = npt.NDArray[np.float64]

@@ -12,7 +12,8 @@ from gradcli.descent.loop import descend
 from gradcli.descent.objective import Objective
 from gradcli.descent.patterns import crosses_kinks, has_vanishing_rate, is_oscillating, is_two_cycle
 from gradcli.language.expression import read
-from gradcli.results import Run, Step, Stopping
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Run, Step
 
 
 def tail(*points: Sequence[float], angles: Sequence[float | None] = ()) -> list[Step]:

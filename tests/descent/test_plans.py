@@ -13,7 +13,7 @@ from gradcli.descent.plans import ready
 from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.schedules import SCHEDULES
 from gradcli.errors import OptionError
-from gradcli.results import Method, Plan
+from gradcli.results.plans import Method, Plan
 
 METHODS = (*RECURRENCES, *DIRECTIONS)
 DEFAULT_SEARCH = {"steepest": "armijo", "newton": "armijo", "bfgs": "wolfe", "lbfgs": "wolfe", "cg": "wolfe"}

@@ -15,7 +15,7 @@ from gradcli.descent.recurrences import RECURRENCES
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import free_symbols
 from gradcli.numeric.arithmetic import FLOATS
-from gradcli.results import Status
+from gradcli.results.runs import Status
 from tests.descent.published import METHODS, iterates
 from tests.descent.surfaces import SURFACES, Vector, points, traced
 

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from gradcli.descent.loop import descend
-from gradcli.results import Status, Step, Stopping
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Status, Step
 from tests.descent.published import iterates
 
 Vector = npt.NDArray[np.float64]

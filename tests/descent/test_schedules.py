@@ -12,7 +12,7 @@ from gradcli.descent.schedules import SCHEDULES
 from gradcli.errors import ExpressionError, OptionError
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import free_symbols
-from gradcli.results import Status
+from gradcli.results.runs import Status
 from tests.descent import published
 from tests.descent.surfaces import SURFACES, points, traced
 

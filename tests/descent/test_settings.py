@@ -13,7 +13,7 @@ from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.schedules import SCHEDULES
 from gradcli.descent.settings import RANGES, check_names, check_ranges
 from gradcli.errors import OptionError
-from gradcli.results import Plan
+from gradcli.results.plans import Plan
 
 ALL = {
     name

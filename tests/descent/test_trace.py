@@ -5,7 +5,8 @@ import pytest
 from gradcli.descent.loop import descend
 from gradcli.descent.trace import thinned
 from gradcli.language.expression import read
-from gradcli.results import Step, Stopping
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Step
 
 
 @pytest.mark.parametrize(

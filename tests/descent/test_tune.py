@@ -13,7 +13,7 @@ from gradcli.descent.compare import compare
 from gradcli.descent.loop import carried_out
 from gradcli.descent.tune import SEARCH, tuned
 from gradcli.language.expression import read
-from gradcli.results import Plan, Stopping
+from gradcli.results.plans import Plan, Stopping
 from tests.descent.published import METHODS
 
 Vector = npt.NDArray[np.float64]

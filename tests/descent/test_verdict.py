@@ -14,7 +14,8 @@ import pytest
 
 from gradcli.descent.loop import descend
 from gradcli.descent.verdict import effective_rate, verdict
-from gradcli.results import Curvature, Kind, Run, Seen, Status, Step, Stopping, Verdict
+from gradcli.results.plans import Stopping
+from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step, Verdict
 from tests.descent.published import METHODS, iterates
 from tests.descent.surfaces import quadratic_text, random_definite
 

@@ -19,7 +19,9 @@ from gradcli.descent.recurrences import RECURRENCES
 from gradcli.descent.work import workings
 from gradcli.language.expression import read
 from gradcli.language.write import to_infix
-from gradcli.results import Plan, Step, Stopping, WorkedLine, WorkedStep
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import Step
+from gradcli.results.work import WorkedLine, WorkedStep
 
 ROSENBROCK = "(1-x)^2 + 100*(y-x^2)^2"
 MIXED = "x^2*y + sin(x*y) + exp(x/3)"

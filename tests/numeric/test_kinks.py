@@ -8,7 +8,8 @@ from gradcli.language.expression import read
 from gradcli.numeric.evaluation import evaluate_at
 from gradcli.numeric.point_program import point_program
 from gradcli.numeric.points import Direction, parse_point
-from gradcli.results import Evaluation, Quantity
+from gradcli.results.gradients import Evaluation
+from gradcli.results.quantities import Quantity
 
 
 def evaluated(text: str, point: str, direction: str = "") -> Evaluation:

@@ -19,7 +19,7 @@ from gradcli.numeric.point_program import point_program
 from gradcli.numeric.points import parse_point
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import lower, with_gradient
-from gradcli.results import Evaluation
+from gradcli.results.gradients import Evaluation
 from tests.numeric.truths import fraction_of, slope_at, to_digits
 
 Truth = Callable[[Any], Any]

@@ -8,40 +8,38 @@ from fractions import Fraction
 from gradcli.language.expression import Expression, read
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Tree, arguments_of
-from gradcli.results import (
-    Comparison,
-    Counts,
-    Curvature,
+from gradcli.results.gradients import (
     Directional,
     DirectionalReport,
     Evaluation,
     EvaluationStatus,
-    ExactStep,
-    FunctionEntry,
-    FunctionList,
     Gradient,
     GradientReport,
-    Kind,
-    Method,
+    OneSided,
+)
+from gradcli.results.listings import (
+    FunctionEntry,
+    FunctionList,
     MethodEntry,
     MethodList,
-    OneSided,
-    Plan,
     ProblemEntry,
     ProblemList,
-    Quantity,
-    Real,
-    Remark,
+)
+from gradcli.results.plans import Counts, Method, Plan, Real, Stopping
+from gradcli.results.quantities import Quantity, Remark
+from gradcli.results.runs import (
+    Comparison,
+    Curvature,
+    ExactStep,
+    Kind,
     Run,
     RunStart,
     Seen,
     Status,
     Step,
-    Stopping,
     Verdict,
-    WorkedLine,
-    WorkedStep,
 )
+from gradcli.results.work import WorkedLine, WorkedStep
 
 
 def quantity(value: float, exact: str = "", decimal: str = "") -> Quantity:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gradcli import output
 from gradcli.language.expression import read
-from gradcli.results import Method, RunStart, Step
+from gradcli.results.plans import Method
+from gradcli.results.runs import RunStart, Step
 from tests.output.samples import DESCENTS, METHOD, MOMENTUM, RESULTS, WORKINGS
 from tests.output.test_output import shown, traced, worked
 

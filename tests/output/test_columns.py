@@ -9,7 +9,8 @@ import pytest
 from gradcli.errors import ExitCode, OptionError
 from gradcli.language.expression import read
 from gradcli.output.columns import sources, usual
-from gradcli.results import ExactStep, Method, RunStart, Step
+from gradcli.results.plans import Method
+from gradcli.results.runs import ExactStep, RunStart, Step
 
 VECTORS = Method("m", "", "constant", None, {"lr": 0.1}, ("v", "B"), ("tau",))
 PLAIN = Method("gd", "", "constant", None, {"lr": 0.1})

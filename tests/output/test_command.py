@@ -18,7 +18,8 @@ from gradcli.descent.verdict import verdict
 from gradcli.language.expression import read
 from gradcli.numeric.points import floats_of, parse_number, parse_point
 from gradcli.output.command import command_of
-from gradcli.results import Plan, Run, Stopping
+from gradcli.results.plans import Plan, Stopping
+from gradcli.results.runs import Run
 from tests.output.samples import BETTER
 
 GRADCLI = [sys.executable, "-m", "gradcli"]

@@ -7,13 +7,17 @@ import re
 import subprocess
 import sys
 from dataclasses import is_dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
 from gradcli import output, results
 from gradcli.output.records import record
 from gradcli.output.views import VIEWS, view
-from gradcli.results import RunStart, Step
+from gradcli.results.gradients import GradientReport
+from gradcli.results.quantities import Remark
+from gradcli.results.runs import RunStart, Seen, Step
 from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS, WORKINGS
 
 PARTS = {
@@ -58,8 +62,9 @@ def worked(name: str, form: str, style: output.Style | None = None) -> str:
 def test_each_type_of_result_is_a_part_or_has_a_view() -> None:
     kinds = {
         name
-        for name, kind in vars(results).items()
-        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == results.__name__
+        for file in iter_modules(results.__path__, "gradcli.results.")
+        for name, kind in vars(import_module(file.name)).items()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == file.name
     }
     assert {kind.__name__ for kind in VIEWS} == kinds - PARTS
     assert kinds >= PARTS
@@ -102,9 +107,7 @@ def test_each_descent_by_hand_is_written_in_each_format(name: str, form: str) ->
     assert not LEAKED.search(worked(name, form)), "a Python object leaked"
 
 
-@pytest.mark.parametrize(
-    "leaked", [view, STEPS[0], results.Seen.SLOW, len], ids=lambda leaked: type(leaked).__name__
-)
+@pytest.mark.parametrize("leaked", [view, STEPS[0], Seen.SLOW, len], ids=lambda leaked: type(leaked).__name__)
 def test_what_leaks_would_be_seen(leaked: object) -> None:
     assert LEAKED.search(repr(leaked))
 
@@ -153,7 +156,7 @@ def test_ascii_is_all_that_is_written_where_no_more_can_be(form: str) -> None:
 @pytest.mark.parametrize("form", ["table", "plain", "latex"])
 def test_control_characters_never_reach_a_terminal(form: str) -> None:
     stream = io.StringIO()
-    report = results.GradientReport(START.of, None, (), (results.Remark("k", "a\x1b[31mb\rc\u202e"),))
+    report = GradientReport(START.of, None, (), (Remark("k", "a\x1b[31mb\rc\u202e"),))
     output.write(report, form, stream, output.Style(unicode=True), "grad")
     assert not set("\x1b\r\u202e") & set(stream.getvalue())
 

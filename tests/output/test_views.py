@@ -10,7 +10,8 @@ from gradcli.output.descent_views import closing
 from gradcli.output.notation import ascii_notation, written
 from gradcli.output.report import Command, Fact, Facts, Formula, Note
 from gradcli.output.views import view
-from gradcli.results import Curvature, Kind, Method, Run, RunStart, Seen, Status, Verdict
+from gradcli.results.plans import Method
+from gradcli.results.runs import Curvature, Kind, Run, RunStart, Seen, Status, Verdict
 from tests.output.samples import (
     ADVISED,
     BETTER,
