@@ -247,7 +247,8 @@ def _multiplied(case: Case, least: float, most: float) -> str:
     if rate is None or curvature is None or curvature.largest <= 0:
         return ""
     factor = 1 - rate * curvature.largest
-    if not least <= factor < most or not _is_along(case.run, curvature.steepest):
+    fits = curvature.is_everywhere or _is_along(case.run, curvature.steepest)
+    if not least <= factor < most or not fits:
         return ""
     return f", where it multiplies the error by 1 - lr*L = {factor:.4g}"
 

@@ -90,7 +90,7 @@ def fitted(
             table = TraceTable(columns, places, _dropped(wanted, kept, start, notation))
             if table.width() <= width:
                 return table
-    return _stack(wanted, start, notation, width, digits or DIGITS)
+    return _stack(wanted, start, bool(chosen), notation, width, digits or DIGITS)
 
 
 def complete(start: RunStart, notation: Notation, digits: int | None, chosen: tuple[str, ...] = ()) -> Rows:
@@ -129,10 +129,10 @@ def _choices(
 
 
 def _stack(
-    wanted: Sequence[Source], start: RunStart, notation: Notation, width: int, digits: int
+    wanted: Sequence[Source], start: RunStart, is_chosen: bool, notation: Notation, width: int, digits: int
 ) -> TraceStack:
     kept = [source for source in wanted if source.name != "iter" or source.is_coordinate]
-    if start.has_constant_rate:
+    if start.has_constant_rate and not is_chosen:
         kept = [source for source in kept if source.name != "lr" or source.is_coordinate]
     count = sum(source.is_coordinate for source in kept)
     if count > SHOWN:
