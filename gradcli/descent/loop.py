@@ -14,7 +14,7 @@ from gradcli.descent.formulas import NoNumber
 from gradcli.descent.line_search import NoLowerValue
 from gradcli.descent.memory import Way
 from gradcli.descent.moves import Move, Mover, Ready
-from gradcli.descent.objective import Exhausted, Objective, Sample
+from gradcli.descent.objective import Exhausted, Objective, Sample, prepared
 from gradcli.descent.plans import ready
 from gradcli.descent.vectors import difference
 from gradcli.errors import LimitError, OptionError
@@ -85,7 +85,7 @@ def carried_out(
     _check(expression, start, stopping)
     method = ready(plan, stopping.steps)
     check_size(plan, method, len(start))
-    objective = objective or Objective(expression, maximize=plan.maximize, exact=plan.exact)
+    objective = objective or prepared(expression, maximize=plan.maximize, exact=plan.exact)
     run = _Descent(expression, plan, method, objective, stopping, deadline)
     if on_start is not None:
         on_start(RunStart(expression, method.method, plan.exact))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from gradcli.errors import OptionError
@@ -63,7 +63,7 @@ class Objective:
         self._run: Callable[[Sequence[Any]], list[Any]] = runner(self.program, arithmetic)
         self._run_value: Callable[[Sequence[Any]], list[Any]] = runner(self.base, arithmetic)
 
-    def fresh(self, most: int) -> Objective:
+    def fresh(self, most: float) -> Objective:
         """Return the same function, not asked yet, which answers `most` times and then raises Exhausted."""
         twin = copy(self)
         twin._most = most  # noqa: SLF001 - its own class
@@ -130,6 +130,16 @@ class Objective:
     @cached_property
     def _hessian(self) -> Callable[[Sequence[float]], Matrix]:
         return hessian_function(self.second)
+
+
+def prepared(expression: Expression, *, maximize: bool = False, exact: bool = False) -> Objective:
+    """Return an objective that was not asked yet; its program is made once for all runs of a function."""
+    return _prepared(expression, maximize, exact).fresh(math.inf)
+
+
+@lru_cache(maxsize=4)
+def _prepared(expression: Expression, maximize: bool, exact: bool) -> Objective:
+    return Objective(expression, maximize=maximize, exact=exact)
 
 
 def _check_exact(objective: Objective) -> None:

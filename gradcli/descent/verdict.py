@@ -16,7 +16,7 @@ from gradcli.descent.curvature import (
 )
 from gradcli.descent.explanations import EXPLANATIONS, Case
 from gradcli.descent.formulas import constant, read_formula
-from gradcli.descent.objective import Objective
+from gradcli.descent.objective import Objective, prepared
 from gradcli.descent.patterns import (
     crosses_kinks,
     goes_uphill,
@@ -70,7 +70,7 @@ def verdict(run: Run, *, seconds: float = _TRIAL_SECONDS) -> Verdict | None:
     """
     if run.last is None or len(run.start) > _MOST_EXPLAINED:
         return None
-    objective = Objective(run.of, maximize=run.plan.maximize)
+    objective = prepared(run.of, maximize=run.plan.maximize)
     told_at = (run.lowest or run.last) if run.status in _RAN_AWAY else run.last
     curvature = curvature_at(objective, told_at)
     stationary = largest(run.last.gradient) <= run.stopping.gtol

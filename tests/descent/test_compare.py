@@ -17,6 +17,7 @@ import pytest
 
 from gradcli.descent.compare import ORDERS, compare, evaluations
 from gradcli.descent.loop import carried_out
+from gradcli.descent.objective import Objective
 from gradcli.errors import OptionError
 from gradcli.language.expression import read
 from gradcli.numeric.arithmetic import runner
@@ -125,7 +126,9 @@ def test_the_counts_are_how_often_the_programs_really_ran(
 
     monkeypatch.setattr("gradcli.descent.objective.runner", counting)
     monkeypatch.setattr("gradcli.descent.objective.hessian_function", counting_hessian)
-    run = carried_out(read(ROSENBROCK), [-1.2, 1.0], plan, Stopping(steps=100))
+    # A program made before would not count.
+    objective = Objective(read(ROSENBROCK))
+    run = carried_out(read(ROSENBROCK), [-1.2, 1.0], plan, Stopping(steps=100), objective=objective)
     values, gradients = ran.get(1, 0), ran[3]  # outputs: f alone, or f with its two partials
     # Whether the last point lies on a kink is asked for the reader, once.
     assert run.counts.gradient == gradients
