@@ -35,4 +35,7 @@ def _character(height: float, low: float, high: float, levels: str) -> str:
         return levels[-1]
     if high == low:
         return levels[0]
-    return levels[min(len(levels) - 1, int((height / 2 - low / 2) / (high / 2 - low / 2) * len(levels)))]
+    # Halves keep the largest doubles finite; the smallest would vanish in them.
+    part = 0.5 if math.isinf(high - low) else 1.0
+    share = (part * height - part * low) / (part * high - part * low)
+    return levels[min(len(levels) - 1, int(share * len(levels)))]
