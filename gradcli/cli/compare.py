@@ -94,10 +94,6 @@ def compare(
         methods = _FOR_MANY
     rates = lr.split(",") if lr else []
     entrants = list(_entrants(methods, rates, maximize))
-    if rates and not any(title.endswith(f":{rates[0].strip()}") for title, _ in entrants):
-        raise OptionError(
-            "--lr is used by no method of --methods", hint="a first-order method without a rate uses it"
-        )
     comparison = compare(
         expression, [[float(x) for x in point] for point in starts], entrants,
         Stopping(gtol, xtol, ftol, steps), tune=tune, sort=sort, timeout=timeout - seconds_spent(),
@@ -111,6 +107,7 @@ def _entrants(methods: str, rates: Sequence[str], maximize: bool) -> Iterator[tu
     """Read `gd:0.1,momentum:0.1:momentum=0.9,bfgs`; a method without a rate is run with each of `rates`."""
     from gradcli.descent.recurrences import RECURRENCES
 
+    is_used = not rates
     for item in methods.split(","):
         name, *parts = (part.strip() for part in item.split(":"))
         if not name:
@@ -125,16 +122,21 @@ def _entrants(methods: str, rates: Sequence[str], maximize: bool) -> Iterator[tu
         if len(own) > 1:
             raise OptionError(f"--methods: '{item.strip()}' has two rates", hint="as in gd:0.1")
         swept = rates if name in RECURRENCES and not own else ()
+        is_used = is_used or bool(swept)
         for rate in swept:
             yield f"{item.strip()}:{rate.strip()}", _plan(name, rate, settings, maximize)
         if not swept:
             yield item.strip(), _plan(name, own[0] if own else None, settings, maximize)
+    if not is_used:
+        raise OptionError(
+            "--lr is used by no method of --methods", hint="a first-order method without a rate uses it"
+        )
 
 
 def _plan(name: str, rate: str | None, settings: Sequence[str], maximize: bool) -> Plan:
-    chosen = values_of(
-        [part.replace("-", "_", part.partition("=")[0].count("-")) for part in settings], "--methods"
-    )
+    # line-search=exact is how the option is spelled
+    named = [part.replace("line-search=", "line_search=") for part in settings]
+    chosen = values_of(named, "--methods")
     schedule = chosen.pop("schedule", "constant")
     search = chosen.pop("line_search", None)
     pairs = [f"{key}={value}" for key, value in chosen.items()]

@@ -11,7 +11,7 @@ from gradcli.descent.curvature import MOST_VARIABLES, curvature_at, kind_at
 from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.loop import carried_out
 from gradcli.descent.objective import Exhausted, Objective
-from gradcli.descent.recurrences import RECURRENCES
+from gradcli.descent.recurrences import RECURRENCES, has_limit
 from gradcli.descent.vectors import moved
 from gradcli.errors import GradcliError
 from gradcli.numeric.arithmetic import float_of
@@ -34,7 +34,6 @@ _ENDLESS = 10.0
 _CLEARLY = 0.05
 """A value lower by this share of what the run gained is worth a word, without convergence."""
 
-_CONSTANT_RATE = frozenset(("gd", "momentum", "nesterov"))
 _KINK_RATE = "exponential"
 
 Trial = tuple[Plan, tuple[float, ...], Stopping]
@@ -80,7 +79,7 @@ def better_run(
 def _around(saddle: Run, run: Run, objective: Objective, left: int, deadline: float) -> Run | None:
     """Return a run that starts beside the saddle to which the others came, and passes it."""
     stopping = replace(run.stopping, steps=_USUAL_STEPS)
-    plan = replace(Plan(maximize=run.plan.maximize), method="bfgs")
+    plan = Plan("bfgs", maximize=run.plan.maximize)
     for start in _aside(_last(saddle), curvature_at(objective, _last(saddle))):
         asked = objective.fresh(most=max(0, left))
         tried = _tried(run, (plan, start, stopping), asked, deadline - time.monotonic())
@@ -175,7 +174,7 @@ def _same_method(run: Run, seen: Seen, curvature: Curvature | None, stopping: St
         return
     if plan.method in DIRECTIONS and plan.learning_rate is not None:
         yield replace(plan, learning_rate=None, line_search=None), run.start, stopping
-    knows_best = curvature is not None and curvature.is_everywhere and run.method.name in _CONSTANT_RATE
+    knows_best = curvature is not None and curvature.is_everywhere and has_limit(run.method.name)
     if seen is Seen.UNFINISHED and run.stopping.steps < stopping.steps and not knows_best:
         yield _in_doubles(plan), run.start, stopping
     yield from ((_at_rate(plan, rate), run.start, stopping) for rate in _rates(run, seen, curvature))
@@ -210,7 +209,7 @@ def _rates(run: Run, seen: Seen, curvature: Curvature | None) -> Iterator[float]
         return
     lr = float_of(run.method.settings.get("lr", 0.0))
     rates: list[float] = []
-    if run.method.name in _CONSTANT_RATE and curvature is not None and curvature.largest > 0:
+    if has_limit(run.method.name) and curvature is not None and curvature.largest > 0:
         best = curvature.best_rate or 1 / curvature.largest
         damping = 1 - float_of(run.method.settings.get("momentum", 0.0))
         rates += [best, damping * best, 1 / curvature.largest, 0.1 / curvature.largest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from gradcli.descent.objective import Objective
@@ -37,7 +38,7 @@ def curvature_at(objective: Objective, step: Step) -> Curvature | None:
     """Return the curvature of f, or of -f where that is made small; None where it cannot be computed."""
     if is_too_large(objective):
         return None
-    found = spectrum(objective.hessian(step.point))
+    found = _spectrum(objective.hessian(step.point))
     if found is None:
         return None
     return Curvature(
@@ -62,7 +63,7 @@ def kind_at(objective: Objective, step: Step) -> Kind:
             if _is_surely_convex(objective, sign):
                 return kind
     hessian = objective.hessian(step.point)
-    found = spectrum(hessian)
+    found = _spectrum(hessian)
     if found is None or _is_singular(found) or not _is_steady(objective, step, hessian, found):
         return Kind.UNDECIDED
     if found.values[0] > 0:
@@ -77,7 +78,7 @@ def distance_to_stationary(objective: Objective, step: Step) -> float:
     """
     if not any(step.gradient):
         return 0.0
-    found = None if is_too_large(objective) else spectrum(objective.hessian(step.point))
+    found = None if is_too_large(objective) else _spectrum(objective.hessian(step.point))
     if found is None:
         return math.inf
     least = _NOTHING * largest(found.values)
@@ -90,7 +91,7 @@ def is_steady(objective: Objective, step: Step) -> bool:
     if is_too_large(objective):
         return False
     hessian = objective.hessian(step.point)
-    found = spectrum(hessian)
+    found = _spectrum(hessian)
     return found is not None and not _is_singular(found) and _is_steady(objective, step, hessian, found)
 
 
@@ -114,7 +115,9 @@ def _crosses(objective: Objective, step: Step, way: Sequence[float]) -> bool:
         for sign in (1, -1)
     )
     here = sides(objective, step.point)
-    return any(sides(objective, point) != here for point in (end, moved(step.point, 2.0, way), *beside))
+    return bool(here) and any(
+        sides(objective, point) != here for point in (end, moved(step.point, 2.0, way), *beside)
+    )
 
 
 def is_too_large(objective: Objective) -> bool:
@@ -179,6 +182,16 @@ def _keeps_polynomials(program: Program, slot: int, varying: set[int]) -> bool:
         exponent = program.constants.get(arguments[1])
         return exponent is not None and exponent.denominator == 1 and exponent >= 0
     return operation in _LINEAR
+
+
+def _spectrum(matrix: Matrix) -> Spectrum | None:
+    return _known_spectrum(tuple(map(tuple, matrix)))
+
+
+@lru_cache(maxsize=8)
+def _known_spectrum(matrix: tuple[tuple[float, ...], ...]) -> Spectrum | None:
+    """Remember the last few: one verdict asks several questions of the same point."""
+    return spectrum(matrix)
 
 
 def _is_singular(found: Spectrum) -> bool:

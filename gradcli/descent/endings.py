@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gradcli.descent.objective import Sample
+from gradcli.descent.vectors import largest
 from gradcli.numeric.arithmetic import float_of
 from gradcli.results.plans import Stopping
 from gradcli.results.runs import Status, Step
@@ -72,11 +73,6 @@ def finished(
     if stopping.ftol is not None and change <= stopping.ftol:
         return ending(Status.CONVERGED_VALUE, last, stopping, change=f"{change:.6g}")
     return None
-
-
-def largest(vector: Sequence[float]) -> float:
-    """Return the largest absolute entry."""
-    return max(map(abs, vector), default=0.0)
 
 
 def _growth(first: Sample, sample: Sample, sign: int) -> str:

@@ -9,14 +9,14 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from gradcli.descent.endings import Ending, ending, finished, largest, unusable
+from gradcli.descent.endings import Ending, ending, finished, unusable
 from gradcli.descent.formulas import NoNumber
 from gradcli.descent.line_search import NoLowerValue
 from gradcli.descent.memory import Way
 from gradcli.descent.moves import Move, Mover, Ready
 from gradcli.descent.objective import Exhausted, Objective, Sample, prepared
 from gradcli.descent.plans import ready
-from gradcli.descent.vectors import difference
+from gradcli.descent.vectors import difference, largest
 from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.numeric.arithmetic import float_of
@@ -231,14 +231,16 @@ class _Descent:
         memory: Mapping[str, Any] | None = None,
     ) -> Step:
         memory = memory or {}
-        gradient = [self.objective.sign * partial for partial in sample.gradient]
+        partials = [self.objective.sign * partial for partial in sample.gradient]
         value = self.objective.sign * sample.value
-        exact = ExactStep(tuple(sample.point), value, tuple(gradient), rate, memory)  # type: ignore[arg-type]
-        shown = {name: _shown(entry) for name, entry in memory.items()}
+        exact: ExactStep | None = None
+        if self.plan.exact:
+            exact = ExactStep(tuple(sample.point), value, tuple(partials), rate, memory)  # type: ignore[arg-type]
+        gradient = _doubles(partials)
         self.last = Step(
-            index, _doubles(sample.point), float_of(value), _doubles(gradient),
-            math.hypot(*_doubles(gradient)), length, None if rate is None else float_of(rate), angle, shown,
-            exact if self.plan.exact else None,
+            index, _doubles(sample.point), float_of(value), gradient, math.hypot(*gradient), length,
+            None if rate is None else float_of(rate), angle,
+            {name: _shown(entry) for name, entry in memory.items()}, exact,
         )  # fmt: skip
         self.way.add(self.last)
         return self.last

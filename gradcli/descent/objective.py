@@ -56,6 +56,7 @@ class Objective:
         self._most: float = math.inf
         self.deadline = math.inf
         self._last: Sample | None = None
+        self._origin = self
         arithmetic: Arithmetic[Any] = FLOATS
         if exact:
             _check_exact(self)
@@ -99,12 +100,16 @@ class Objective:
     def hessian(self, point: Sequence[float]) -> Matrix:
         """Compute the second partials."""
         self._hessians += 1
-        rows = self._hessian(point)
+        rows = self._origin._hessian(point)  # noqa: SLF001 - its own class
         return rows if self.sign > 0 else [[0.0 - entry for entry in row] for row in rows]
+
+    def parts(self, point: Sequence[float]) -> list[float]:
+        """Compute the subexpressions of f in doubles, uncounted, by the slots of `base`."""
+        return self._origin._run_parts(point)  # noqa: SLF001 - its own class
 
     def kinks(self, point: Sequence[float]) -> Iterator[str]:
         """Yield where this point lies, for each subexpression that is not differentiable exactly here."""
-        slots = runner(self.base, FLOATS)([float(x) for x in point])
+        slots = self.parts(point)
         for slot in sorted(live_slots(self.base, slots)):
             operation, arguments = self.base.code[slot]
             row = FUNCTIONS.get(operation)
@@ -122,10 +127,18 @@ class Objective:
         if self._values > self._most or time.monotonic() > self.deadline:
             raise Exhausted
 
-    @cached_property
+    @property
     def second(self) -> Program:
-        """The program extended by the second partials."""
+        """The program extended by the second partials, made once for all that share it."""
+        return self._origin._second  # noqa: SLF001 - its own class
+
+    @cached_property
+    def _second(self) -> Program:
         return with_hessian(self.program)
+
+    @cached_property
+    def _run_parts(self) -> Callable[[Sequence[float]], list[float]]:
+        return runner(self.base, FLOATS)
 
     @cached_property
     def _hessian(self) -> Callable[[Sequence[float]], Matrix]:

@@ -11,7 +11,7 @@ from gradcli.descent.vectors import largest
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import free_symbols
-from gradcli.numeric.arithmetic import FLOATS, float_of, runner
+from gradcli.numeric.arithmetic import float_of
 from gradcli.results.runs import Run, Step
 
 _FEWEST = 4
@@ -67,7 +67,7 @@ def crosses_kinks(objective: Objective, tail: Sequence[Step]) -> bool:
 
 def sides(objective: Objective, point: Sequence[float]) -> tuple[float, ...]:
     """Say on which side of each of its kinks and jumps a point lies."""
-    slots = runner(objective.base, FLOATS)(point)
+    slots = objective.parts(point)
     found: list[float] = []
     for operation, arguments in objective.base.code:
         if operation in _SWITCHING:

@@ -171,3 +171,8 @@ RECURRENCES: dict[str, Recurrence] = {
         ),
     )
 }
+
+
+def has_limit(name: str) -> bool:
+    """Tell whether a method has a known bound for its constant rate, and so a rate that suits a curvature."""
+    return name in RECURRENCES and bool(RECURRENCES[name].limit)

@@ -25,7 +25,7 @@ from gradcli.descent.patterns import (
     is_oscillating,
     is_two_cycle,
 )
-from gradcli.descent.recurrences import RECURRENCES
+from gradcli.descent.recurrences import RECURRENCES, has_limit
 from gradcli.descent.vectors import largest
 from gradcli.numeric.arithmetic import FLOATS, float_of
 from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step, Verdict
@@ -185,7 +185,7 @@ _BEYOND_RATES = (Seen.LEFT_DOMAIN, Seen.UNBOUNDED, Seen.PLATEAU, Seen.KINK, Seen
 def effective_rate(run: Run) -> float | None:
     """Return the constant rate of gd that a run amounts to in the long run, where there is one."""
     settings = run.method.settings
-    if run.method.name not in ("gd", "momentum", "nesterov") or run.method.rate:
+    if not has_limit(run.method.name) or run.method.rate:
         return None
     momentum, dampening = settings.get("momentum", 0.0), settings.get("dampening", 0.0)
     share = 1 - float_of(momentum)

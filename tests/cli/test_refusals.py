@@ -313,6 +313,11 @@ PROBLEM_REFUSALS = [
         "there is no problem '@rosenbroc'\n  @rosenbroc\n  ^^^^^^^^^^\n  did you mean '@rosenbrock'?",
     ),
     (
+        # The rate of another is not a use of --lr.
+        ("compare", "x^2", "--from", "1", "--methods", "gd:0.1,bfgs", "--lr", "0.1"),
+        "--lr is used by no method of --methods\n  a first-order method without a rate uses it",
+    ),
+    (
         ("methods", "gd", "adam"),
         "methods takes one name; 'adam' is one word more",
     ),
