@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from gradcli.descent.formulas import GIVEN, Part, chained, constant, parts_of, read_formula
@@ -117,9 +118,15 @@ def _filled(
 ) -> dict[str, Real]:  # fmt: skip
     """Return a number for each name: the one given, or what its default's formula says."""
     return {
-        name: given[name] if name in given else constant(read_formula(text, known.keys()), known, arithmetic)
+        name: given[name] if name in given else constant(_default(text, *known), known, arithmetic)
         for name, text in defaults.items()
     }
+
+
+@cache
+def _default(text: str, *known: str) -> Tree:
+    """Read a default of the tables, once."""
+    return read_formula(text, frozenset(known))
 
 
 def _rate_formula(schedule: Schedule, settings: Iterable[str]) -> Tree:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TypeVar
 
 from gradcli.errors import OptionError
 from gradcli.language.infix import read_infix
 from gradcli.language.names import did_you_mean
 from gradcli.numeric.arithmetic import FLOATS, run
-from gradcli.numeric.program import lower
+from gradcli.numeric.program import Program, lower
 from gradcli.results.plans import Real
 
 Row = TypeVar("Row")
@@ -65,4 +66,9 @@ def check_ranges(settings: Mapping[str, Real]) -> None:
 
 
 def _holds(condition: str, name: str, value: float) -> bool:
-    return run(lower([read_infix(condition, {name}, condition=True)], [name]), [value], FLOATS) == [1.0]
+    return run(_condition(condition, name), [value], FLOATS) == [1.0]
+
+
+@cache
+def _condition(text: str, name: str) -> Program:
+    return lower([read_infix(text, {name}, condition=True)], [name])
