@@ -1,0 +1,1 @@
+"""Interval arithmetic over many boxes at once, on arrays."""

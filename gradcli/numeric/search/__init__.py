@@ -1,0 +1,1 @@
+"""All zeros of a system of equations in a box, with proofs."""
