@@ -9,13 +9,12 @@ from typing import TypeVar
 
 from gradcli.calculus.derivatives import gradient
 from gradcli.calculus.exact import ExactPoint
+from gradcli.calculus.roads import compared
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
-from gradcli.numeric.decimals import Rounded
 from gradcli.numeric.evaluation import evaluate_at
 from gradcli.numeric.point_program import PointProgram, point_programs
 from gradcli.numeric.points import Question
-from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, Slot, lower
 from gradcli.results.gradients import Evaluation, EvaluationStatus, Gradient, GradientReport
 from gradcli.results.quantities import Remark
@@ -24,7 +23,7 @@ Report = TypeVar("Report", bound=GradientReport)
 
 
 def report(
-    kind: Callable[..., Report], expression: Expression, questions: Sequence[Question], digits: int
+    expression: Expression, kind: Callable[..., Report], questions: Sequence[Question], digits: int
 ) -> Report:
     """Answer with the symbolic gradient, and at each point value, gradient, norm and directions."""
     formula = gradient(expression)
@@ -72,24 +71,11 @@ def _checked(
     if evaluation.detail is not None:
         # At the seam of two cases neither's formula holds; the slopes from all sides were compared instead.
         return evaluation, []
-    outputs = settle(second, point, digits).outputs
-    names = second.inputs
-    undefined, differing = [], []
-    for name, output, quantity in zip(names, outputs, evaluation.gradient, strict=True):
-        if isinstance(output, Poison):
-            if output.kind == "undefined":
-                undefined.append(name)
-        elif quantity is not None and not _same(output, quantity.decimal, quantity.value):
-            differing.append(name)
-    if differing:
-        detail = f"the two derivations disagree in {', '.join(differing)}: please report this formula"
-        return replace(evaluation, status=EvaluationStatus.UNDECIDED, detail=detail), []
-    if undefined:
-        where = ", ".join(f"d/d{name}" for name in undefined)
+    found = compared(second, second.inputs, evaluation.gradient, point, digits)
+    if found.differing:
+        return replace(evaluation, status=EvaluationStatus.UNDECIDED, detail=found.detail), []
+    if found.undefined:
+        where = ", ".join(f"d/d{name}" for name in found.undefined)
         text = f"the formula shown for {where} is undefined at a point; its number is the reverse sweep's"
         return evaluation, [Remark("formula_undefined", text)]
     return evaluation, []
-
-
-def _same(output: Rounded, decimal: str, value: float | None) -> bool:
-    return output.decimal == decimal and output.value == value

@@ -1,4 +1,4 @@
-"""Exact gradients by SymPy's rules, in a form a person would write."""
+"""Exact gradients and Hessians by SymPy's rules, in a form a person would write."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, depth, written_size
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smooth_where
+from gradcli.numeric.curvature_program import check_matrix_size
 from gradcli.numeric.program import lower
 from gradcli.results.gradients import Gradient
+from gradcli.results.hessians import Hessian
 
 _DEEPEST = 100
 """SymPy walks a formula by calling itself; deeper ones would end in the interpreter's own limit."""
@@ -25,7 +27,7 @@ _FAILURES = (ArithmeticError, AttributeError, NotImplementedError, TypeError, Va
 """What SymPy raises for formulas that are nowhere real."""
 
 _LONGEST = 400_000
-"""Nodes in the written-out gradient."""
+"""Nodes in the written-out gradient or Hessian."""
 
 _TIDY_NODES = 60
 """A longer partial is left as SymPy derives it."""
@@ -39,17 +41,35 @@ def gradient(expression: Expression) -> Gradient:
 
     Raises LimitError where the formula is too deep for SymPy, or the result too long to read.
     """
-    tree = expression.tree
+    trees = _differentiated(
+        expression.tree, lambda function: _tidied(list(map(plain, _partials(function, expression.variables))))
+    )
+    return Gradient(expression, trees, smooth_where(lower([expression.tree], expression.variables)))
+
+
+def hessian(expression: Expression) -> Hessian:
+    """Differentiate twice by SymPy; the matrix is symmetric, so each pair of variables is worked out once.
+
+    Raises LimitError for more variables than a matrix may have, and as `gradient` does.
+    """
+    names = expression.variables
+    check_matrix_size(len(names))
+    triangle = iter(_differentiated(expression.tree, lambda function: _tidied(_seconds(function, names))))
+    upper = [[next(triangle) for _ in names[row:]] for row in range(len(names))]
+    entries = tuple(tuple(upper[min(i, j)][abs(i - j)] for j in range(len(names))) for i in range(len(names)))
+    return Hessian(expression, entries, smooth_where(lower([expression.tree], names)))
+
+
+def _differentiated(tree: Tree, derive: Callable[[Expr], tuple[Tree, ...]]) -> tuple[Tree, ...]:
     if depth(tree) > _DEEPEST:
         raise LimitError(
             f"the symbolic depth limit is met: at most {_DEEPEST} levels of nesting", hint=_NUMERIC
         )
     _check_size(written_size(tree))
     try:
-        trees = _tidied(_partials(_function(tree), expression.variables))
+        return derive(_function(tree))
     except _FAILURES as error:
         raise not_real(f"it stops with {type(error).__name__}") from None
-    return Gradient(expression, trees, smooth_where(lower([tree], expression.variables)))
 
 
 def _function(tree: Tree) -> Expr:
@@ -66,7 +86,18 @@ def _partials(function: Expr, variables: Sequence[str]) -> list[Expr]:
         for found in term.free_symbols:
             terms[found].append(term)
     symbols = [symbol(name) for name in variables]
-    return [plain(sympy.Add(*(_derivative(term, x) for term in terms[x]))) for x in symbols]
+    return [sympy.Add(*(_derivative(term, x) for term in terms[x])) for x in symbols]
+
+
+def partials_of(expression: Expression) -> list[Expr]:
+    """Return the partials as SymPy derives them, with the stand-ins of `to_sympy` for derivatives."""
+    return _partials(_function(expression.tree), expression.variables)
+
+
+def _seconds(function: Expr, variables: Sequence[str]) -> list[Expr]:
+    """Return the upper triangle of second partials, row by row."""
+    rows = enumerate(_partials(function, variables))
+    return [plain(second) for row, partial in rows for second in _partials(partial, variables[row:])]
 
 
 def _derivative(expression: Expr, x: Expr) -> Expr:
@@ -146,6 +177,6 @@ _FORMS: tuple[Callable[[Expr], Expr], ...] = (sympy.factor_terms, _expanded, _co
 def _check_size(nodes: int) -> None:
     if nodes > _LONGEST:
         raise LimitError(
-            f"the gradient length limit is met: at most {_LONGEST} numbers, names and operations written out",
+            f"the derivative length limit is met: at most {_LONGEST} numbers, names and operations",
             hint=_NUMERIC,
         )

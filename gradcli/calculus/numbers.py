@@ -18,7 +18,7 @@ _REMARK = Remark("numeric", "numbers by the reverse sweep alone; no symbolic for
 
 
 def report(
-    kind: Callable[..., Report], expression: Expression, questions: Sequence[Question], digits: int
+    expression: Expression, kind: Callable[..., Report], questions: Sequence[Question], digits: int
 ) -> Report:
     """Answer at each point with value, gradient, norm and directions, without a formula."""
     evaluations = [

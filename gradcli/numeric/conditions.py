@@ -49,7 +49,7 @@ def varying_slots(program: Program) -> set[Slot]:
 def live_slots(program: Program, values: Sequence[object]) -> set[Slot]:
     """Return the slots that the first output really used at this point."""
     live: set[Slot] = set()
-    stack = [program.outputs[0]]
+    stack = list(program.outputs[:1])
     while stack:
         slot = stack.pop()
         if slot in live:

@@ -55,17 +55,18 @@ def with_geometry(program: Program, directions: Sequence[Direction]) -> Program:
         vector = [builder.lower(tree) for tree in direction.vector]
         _, *unit = unit_of(builder, vector)
         used = unit if direction.normalised else vector
-        outputs += [*unit, _dot(builder, partials, used), *vector]
+        outputs += [*unit, dot(builder, partials, used), *vector]
     return builder.program(outputs)
 
 
 def unit_of(builder: Builder, vector: list[Slot]) -> list[Slot]:
     """Return the length of a vector, then the vector of length one."""
-    length = builder.apply("sqrt", _dot(builder, vector, vector))
+    length = builder.apply("sqrt", dot(builder, vector, vector))
     return [length, *(builder.apply("/", entry, length) for entry in vector)]
 
 
-def _dot(builder: Builder, one: list[Slot], other: list[Slot]) -> Slot:
+def dot(builder: Builder, one: Sequence[Slot], other: Sequence[Slot]) -> Slot:
+    """Return the slot of the sum of the products of two lists."""
     total = builder.constant(0)
     for x, y in zip(one, other, strict=True):
         total = builder.apply("+", total, builder.apply("*", x, y))

@@ -39,6 +39,28 @@ class Question:
     directions: tuple[Direction, ...] = ()
 
 
+def questions_at(
+    points: Sequence[Point],
+    variables: Sequence[str],
+    vectors: Sequence[str],
+    angles: Sequence[str],
+    targets: Sequence[str],
+    *,
+    normalised: bool = True,
+) -> list[Question]:
+    """Read the directions asked for at each point: vectors, angles, and points to look toward.
+
+    Raises as `parse_direction`, `parse_angle` and `toward` do.
+    """
+    directions = [parse_direction(text, variables, normalised=normalised) for text in vectors]
+    directions += [parse_angle(text, variables, normalised=normalised) for text in angles]
+    there = [parse_point(text, variables, "--toward") for text in targets]
+    return [
+        Question(point, (*directions, *(toward(point, target, normalised=normalised) for target in there)))
+        for point in points
+    ]
+
+
 def parse_point(text: str, variables: Sequence[str], option: str = "--at") -> Point:
     """Read one coordinate for each variable, in their order or by name.
 

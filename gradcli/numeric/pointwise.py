@@ -73,20 +73,32 @@ def settle(
     `exactly` is asked, once a slot, for the rational value of a number that no precision tells from an
     integer; it returns None where there is none, or none is known.
     """
-    coordinates = lower(point, ())
     known: dict[Slot, Fraction] = {}
     asked: set[Slot] = set()
     settled = Settled((), (), (), {})
-    for factor in _LADDER:
-        precision = int(factor * max(_FIRST_DIGITS, digits + 15) * _BITS_A_DIGIT)
-        settled = _settled_at(precision, program, coordinates, digits, known)
+    for rung, precision in enumerate(precisions(digits)):
+        settled = _settled_at(precision, program, point, digits, known)
         if settled.is_decided:
             return settled
-        if factor > 1 and exactly is not None:
-            suspects = [slot for slot in _suspects(settled) if slot not in asked]
+        if rung and exactly is not None:
+            suspects = _suspects(program, settled, asked)
             asked.update(suspects)
             known.update((slot, value) for slot in suspects if (value := exactly(slot)) is not None)
     return settled
+
+
+def precisions(digits: int) -> list[int]:
+    """Return the precisions, in bits, that are tried one after the other for so many digits."""
+    return [int(factor * max(_FIRST_DIGITS, digits + 15) * _BITS_A_DIGIT) for factor in _LADDER]
+
+
+def enclosed(
+    program: Program, point: Sequence[Tree], precision: int, known: Mapping[Slot, Fraction] | None = None
+) -> list[Held]:
+    """Run a program at one exact point in one precision and return what every slot holds."""
+    coordinates = lower(point, ())
+    at = forward(coordinates, (), precision)
+    return forward(program, [_real(at[slot]) for slot in coordinates.outputs], precision, known)
 
 
 def forward(
@@ -107,11 +119,9 @@ def forward(
 
 
 def _settled_at(
-    precision: int, program: Program, coordinates: Program, digits: int, known: Mapping[Slot, Fraction]
+    precision: int, program: Program, point: Sequence[Tree], digits: int, known: Mapping[Slot, Fraction]
 ) -> Settled:
-    at = forward(coordinates, (), precision)
-    inputs = [_real(at[slot]) for slot in coordinates.outputs]
-    values = forward(program, inputs, precision, known)
+    values = enclosed(program, point, precision, known)
     outputs = tuple(_rounded(slot, values[slot], digits) for slot in program.outputs)
     return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), known)
 
@@ -206,10 +216,12 @@ def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slo
     return found
 
 
-def _suspects(settled: Settled) -> list[Slot]:
-    """Return the first slots whose enclosures hold an integer, however narrow they are."""
+def _suspects(program: Program, settled: Settled, asked: set[Slot]) -> list[Slot]:
+    """Return slots not asked about whose enclosures hold an integer, however narrow; outputs first."""
     straddling = (
-        slot for slot, value in enumerate(settled.values) if isinstance(value, tuple) and _straddles(value)
+        slot
+        for slot in dict.fromkeys((*program.outputs, *range(len(settled.values))))
+        if slot not in asked and isinstance(value := settled.values[slot], tuple) and _straddles(value)
     )
     return list(islice(straddling, _MOST_SUSPECTS))
 

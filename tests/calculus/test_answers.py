@@ -25,7 +25,7 @@ from tests.calculus.textbook import CASES, STANDARD
 def report(text: str, points: tuple[str, ...], digits: int = 25) -> GradientReport:
     expression = read(text)
     questions = [Question(parse_point(point, expression.variables)) for point in points]
-    return answers.report(GradientReport, expression, questions, digits)
+    return answers.report(expression, GradientReport, questions, digits)
 
 
 def truth(function: Callable[..., Any], point: str) -> list[Any]:
@@ -188,7 +188,7 @@ def test_directional_derivatives(
     question = Question(
         parse_point(point, expression.variables), (parse_direction(direction, expression.variables),)
     )
-    along = answers.report(GradientReport, expression, [question], 10).evaluations[0].directional[0]
+    along = answers.report(expression, GradientReport, [question], 10).evaluations[0].directional[0]
     assert along.derivative is not None
     if derivative is None:
         derivative = 2 / (1 + mp.e**2) ** 0.5

@@ -8,8 +8,8 @@ import pytest
 from mpmath import mp
 
 import gradcli
+from gradcli.calculus.asking import Budget
 from gradcli.calculus.requests import (
-    Budget,
     directional,
     directional_report,
     evaluate,

@@ -8,12 +8,12 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from gradcli.calculus.worker import Ending, Task, answered
+from gradcli.calculus.isolated.worker import Ending, Task, answered
 from gradcli.errors import LimitError
 
 _PULSE = 0.05
@@ -24,7 +24,7 @@ _CHUNK = 1 << 20
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def run(task: Task) -> Ending:
+def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
     """Fork, wait until the answer or the deadline, end the child; SIGINT and SIGTERM act after that."""
     deadline = time.monotonic() + task.remaining
     reading, writing = os.pipe()
@@ -41,7 +41,7 @@ def run(task: Task) -> Ending:
             _serve(task, writing, parent)
         os.close(writing)
         try:
-            answer = _answer(reading, deadline, held)
+            answer = _answer(reading, deadline, held, progress)
         finally:
             os.close(reading)
             exit_code = _ended(child)
@@ -89,8 +89,11 @@ def _serve(task: Task, writing: int, parent: int) -> NoReturn:
         os._exit(status)
 
 
-def _answer(reading: int, deadline: float, held: list[int]) -> bytes | None:
+def _answer(
+    reading: int, deadline: float, held: list[int], progress: Callable[[float], None] | None
+) -> bytes | None:
     """Read to the end; None at the deadline or when a signal came."""
+    began = time.monotonic()
     poll = select.poll()
     poll.register(reading, select.POLLIN)
     chunks: list[bytes] = []
@@ -100,6 +103,8 @@ def _answer(reading: int, deadline: float, held: list[int]) -> bytes | None:
             if not chunk:
                 return b"".join(chunks)
             chunks.append(chunk)
+        elif progress is not None:
+            progress(time.monotonic() - began)
     return None
 
 

@@ -12,13 +12,13 @@ import signal
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from gradcli.calculus.worker import Ending, Outcome, Task, WorkFailed
+from gradcli.calculus.isolated.worker import Ending, Outcome, Task, WorkFailed
 from gradcli.errors import LimitError
 
 if hasattr(os, "fork"):
-    from gradcli.calculus.forking import run
+    from gradcli.calculus.isolated.forking import run
 else:
-    from gradcli.calculus.spawning import run
+    from gradcli.calculus.isolated.spawning import run
 
 Result = TypeVar("Result")
 
@@ -31,18 +31,19 @@ def limited(
     attempt: str,
     hint: str = "",
     spent: float = 0.0,
+    progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Return `work(*arguments)`, computed in a child that ends with this call whatever happens.
 
     `timeout` is in seconds, of which `spent` are gone; `max_memory` is in bytes above what this process
     holds. `attempt` completes "no answer within 10 s while ..."; `hint` says what still works. What is
-    handed over and back is pickled.
+    handed over and back is pickled. `progress` is called while this process waits, with the seconds passed.
 
     Raises `LimitError` where time, memory or depth run out, `WorkFailed` for a fault in the work itself, and
     every `GradcliError` of the work as it is.
     """
     task = Task(work, arguments, timeout, max_memory, attempt, spent)
-    ending = run(task)
+    ending = run(task, progress)
     if not ending.answer:
         raise _unanswered(task, ending, hint)
     outcome: Outcome = pickle.loads(ending.answer)  # noqa: S301 (written by our own child)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from gradcli.calculus.worker import Ending, Task, answered
+from gradcli.calculus.isolated.worker import Ending, Task, answered
+
+_PULSE = 0.2
+"""Seconds after which a waiting parent tells that it waits."""
 
 _FAREWELL = 1.0
 """Seconds that a child which closed its pipe has for leaving by itself, with its own exit code."""
 
 
-def run(task: Task) -> Ending:
+def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
     """Start an interpreter, wait until the answer or the deadline, end the child."""
     context = multiprocessing.get_context("spawn")
     reading, writing = context.Pipe(duplex=False)
@@ -20,7 +25,7 @@ def run(task: Task) -> Ending:
     child.start()
     writing.close()
     try:
-        answer = _answer(reading, task.remaining)
+        answer = _answer(reading, task.remaining, progress)
         if answer is not None:
             child.join(_FAREWELL)
     finally:
@@ -34,10 +39,15 @@ def _serve(task: Task, writing: Connection, parent: int) -> None:
     writing.send_bytes(answered(task, parent))
 
 
-def _answer(reading: Connection, timeout: float) -> bytes | None:
+def _answer(reading: Connection, timeout: float, progress: Callable[[float], None] | None) -> bytes | None:
     """Read the answer; None at the deadline, empty from a child that ended without one."""
-    if not reading.poll(timeout):
-        return None
+    began = time.monotonic()
+    while not reading.poll(_PULSE):
+        passed = time.monotonic() - began
+        if passed > timeout:
+            return None
+        if progress is not None:
+            progress(passed)
     try:
         return reading.recv_bytes()
     except EOFError:

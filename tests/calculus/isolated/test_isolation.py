@@ -16,10 +16,10 @@ from typing import NoReturn
 
 import pytest
 
-from gradcli.calculus import isolation
-from gradcli.calculus.isolation import limited
-from gradcli.calculus.spawning import run as spawned
-from gradcli.calculus.worker import WorkFailed
+from gradcli.calculus.isolated import isolation
+from gradcli.calculus.isolated.isolation import limited
+from gradcli.calculus.isolated.spawning import run as spawned
+from gradcli.calculus.isolated.worker import WorkFailed
 from gradcli.errors import ExitCode, ExpressionError, LimitError
 
 GIB = 1 << 30
@@ -254,8 +254,8 @@ def test_a_killed_parent_leaves_no_child(tmp_path: Path) -> None:
 
 PREAMBLE = """
     import os, sys, time
-    from gradcli.calculus import isolation
-    from gradcli.calculus.isolation import limited
+    from gradcli.calculus.isolated import isolation
+    from gradcli.calculus.isolated.isolation import limited
 
     def chatter():
         print("from the child")
@@ -269,7 +269,7 @@ PREAMBLE = """
 
     def ask(work, *arguments, way="fork"):
         if way == "spawn":
-            from gradcli.calculus.spawning import run
+            from gradcli.calculus.isolated.spawning import run
             isolation.run = run
         return limited(work, *arguments, timeout=50, max_memory=1 << 30, attempt="testing")
 

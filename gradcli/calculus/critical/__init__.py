@@ -1,0 +1,1 @@
+"""Stationary points in a box: found, verified, classified, and proven to be all."""

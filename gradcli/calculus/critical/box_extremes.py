@@ -1,0 +1,154 @@
+"""The least and the greatest value of a formula over a closed box: inside, on the faces, at the corners."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+import numpy as np
+
+from gradcli.calculus.critical.located import end_quantity
+from gradcli.calculus.critical.stationary import Stationary, stationary_in
+from gradcli.language.expression import Expression
+from gradcli.language.tree import Tree, substitute
+from gradcli.language.write import to_infix
+from gradcli.numeric.boxes.enclosure import Boxes, enclose
+from gradcli.numeric.evaluation import evaluate_at
+from gradcli.numeric.point_program import point_program
+from gradcli.numeric.points import floats_of
+from gradcli.numeric.program import lower
+from gradcli.numeric.spans import Box
+from gradcli.results.quantities import Quantity
+from gradcli.results.stationary import BoxExtremes, Completeness, Extreme
+
+_STATIONARY = "a stationary point"
+_PARTS = 4096
+"""Parts of the box over which f is looked at for poles and holes."""
+
+Face = tuple[Tree | None, ...]
+"""For each variable the end at which it is held, or None where it is free."""
+
+
+@dataclass(slots=True)
+class _Candidates:
+    """Points that may be extreme, and why there may be more."""
+
+    found: list[Extreme] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+
+def extremes(
+    expression: Expression, box: Box, inside: Stationary, *, digits: int, seconds: float
+) -> BoxExtremes:
+    """Compare f at its stationary points `inside` with those on every face, and with the corners."""
+    candidates = _Candidates()
+    _take(inside, _STATIONARY, lambda at: at, candidates)
+    faces = list(_faces(box))
+    deadline = time.monotonic() + seconds
+    for place, face in enumerate(faces):
+        share = max(0.2, (deadline - time.monotonic()) / (len(faces) - place))
+        _search_face(expression, box, face, digits, share, candidates)
+    beside = tuple(one for one in candidates.found if one.where != _STATIONARY)
+    values = [one.value.value for one in candidates.found if one.value.value is not None]
+    least, most = min(values, default=0.0), max(values, default=0.0)
+    reasons = [*_faults(expression, box), *dict.fromkeys(candidates.open)]
+    return BoxExtremes(
+        _taking(candidates.found, least),
+        _taking(candidates.found, most),
+        beside,
+        Completeness.NOT_PROVEN if reasons else Completeness.PROVEN,
+        f"open: {'; '.join(reasons[:3])}"
+        if reasons
+        else "the inside and every face were searched to the end",
+    )
+
+
+def _taking(candidates: Sequence[Extreme], value: float) -> tuple[Extreme, ...]:
+    """Return the candidates with a value, each place once: an edge's stationary point may be a corner."""
+    places = {
+        tuple(coordinate.decimal for coordinate in one.at) or one.where: one
+        for one in reversed(candidates)
+        if one.value.value == value
+    }
+    return tuple(sorted(places.values(), key=lambda one: [x.value or 0.0 for x in one.at]))
+
+
+def _faces(box: Box) -> Iterator[Face]:
+    """Yield every face: those of one dimension less first, the corners last."""
+    everything = product(*((None, low, high) for low, high in box))
+    return iter(sorted((face for face in everything if any(face)), key=lambda face: sum(map(bool, face))))
+
+
+def _search_face(
+    expression: Expression, box: Box, face: Face, digits: int, seconds: float, candidates: _Candidates
+) -> None:
+    free = [place for place, end in enumerate(face) if end is None]
+    if not free:
+        _take_corner(expression, [end for end in face if end is not None], digits, candidates)
+        return
+    held = {name: end for name, end in zip(expression.variables, face, strict=True) if end is not None}
+    part = replace(
+        expression,
+        tree=substitute(expression.tree, held),
+        variables=tuple(expression.variables[place] for place in free),
+    )
+    found = stationary_in(part, tuple(box[place] for place in free), digits=digits, seconds=seconds)
+    ends = {place: end_quantity(end, digits) for place, end in enumerate(face) if end is not None}
+
+    def completed(at: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+        rest = iter(at)
+        return tuple(ends[place] if place in ends else next(rest) for place in range(len(face)))
+
+    where = ", ".join(f"{name} = {to_infix(end)}" for name, end in held.items())
+    _take(found, where, completed, candidates)
+
+
+def _take(
+    found: Stationary,
+    where: str,
+    completed: Callable[[tuple[Quantity, ...]], tuple[Quantity, ...]],
+    candidates: _Candidates,
+) -> None:
+    for point in found.points:
+        if point.value is None:
+            candidates.open.append("f has no number at a stationary point")
+        else:
+            candidates.found.append(Extreme(completed(point.at), point.value, where))
+    for one in found.sets:
+        if one.value is None:
+            candidates.open.append(f"f takes several values where {one.description}")
+        else:
+            parts = ("" if where == _STATIONARY else where, one.description)
+            place = ", ".join(part for part in parts if part and part != "every point")
+            candidates.found.append(
+                Extreme((), one.value, f"all points where {place}" if place else "every point")
+            )
+    if found.completeness is Completeness.NOT_PROVEN:
+        candidates.open.append(f"{where}: {found.how.removeprefix('open: ')}")
+
+
+def _take_corner(
+    expression: Expression, corner: Sequence[Tree], digits: int, candidates: _Candidates
+) -> None:
+    program = point_program(expression.tree, expression.variables, ())
+    evaluation = evaluate_at(program, corner, digits)
+    if evaluation.value is None:
+        candidates.open.append(f"f has no value at the corner ({', '.join(map(to_infix, corner))})")
+    else:
+        candidates.found.append(Extreme(evaluation.at, evaluation.value, "a corner"))
+
+
+def _faults(expression: Expression, box: Box) -> Iterator[str]:
+    """Say where f may be infinite or undefined: then a least or a greatest value may not exist."""
+    spans = [floats_of(span) for span in box]
+    count = max(1, int(_PARTS ** (1 / len(spans))))
+    grids = [np.linspace(low, high, count + 1) for low, high in spans]
+    lows = np.array(list(product(*(grid[:-1] for grid in grids))))
+    highs = np.array(list(product(*(grid[1:] for grid in grids))))
+    found = enclose(lower([expression.tree], expression.variables), Boxes(lows, highs))
+    if np.isnan(found.low).any():
+        yield "f is not defined everywhere in the box"
+    elif not (np.isfinite(found.low).all() and np.isfinite(found.high).all()):
+        yield "f may be unbounded in the box"

@@ -1,0 +1,257 @@
+"""Find every stationary point of a formula in a box, say what each is, and whether the list is complete.
+
+The gradient's zeros are solved for by intervals, system by system, and independently by SymPy's solvers; no
+point is told that was not verified in the formula as typed. Kearfott, Rigorous Global Search: Continuous
+Problems, 1996.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from math import inf, nextafter
+
+from gradcli.calculus.critical.feasibility import contradict
+from gradcli.calculus.critical.kinds import pointed
+from gradcli.calculus.critical.located import (
+    Located,
+    OnEdge,
+    Undecidable,
+    enclosure,
+    is_inside,
+    located,
+    overlap,
+    verified,
+)
+from gradcli.calculus.critical.recognition import candidates
+from gradcli.calculus.critical.searched import Searched
+from gradcli.calculus.critical.sets import counted, described, description, holds, is_inner, own_equations
+from gradcli.calculus.critical.simple_points import simple_points
+from gradcli.calculus.critical.solving import Curve, Root, Search, Solved, Span, solved
+from gradcli.calculus.critical.systems import System, TooManyCases, systems_of
+from gradcli.calculus.derivatives import partials_of
+from gradcli.calculus.symbols import symbol
+from gradcli.calculus.timer import TooSlow, within
+from gradcli.language.expression import Expression
+from gradcli.language.tree import Apply, Tree, postorder
+from gradcli.language.write import to_infix
+from gradcli.numeric.intervals import Undecided, ends
+from gradcli.numeric.spans import Box
+from gradcli.results.quantities import Remark
+from gradcli.results.stationary import Completeness, StationaryPoint, StationarySet
+
+_SEARCH_SHARE, _REFINE_SHARE, _LOCATE_SHARE, _ALGEBRA_SHARE = 0.35, 0.55, 0.7, 0.1
+_FORMS_SECONDS = 0.4
+_LEAST_POINTS = 20
+_LEAST_SECONDS = 0.1
+_TOLD = 3
+_COMPLETE = "interval arithmetic shows that the rest of the box holds none"
+_JUMPING = {"floor", "ceil", "sign"}
+_JUMPS = Remark("jumps", "f jumps, as floor does; an extreme right at a jump is not looked for")
+
+
+@dataclass(frozen=True, slots=True)
+class Stationary:
+    """The stationary points of a formula in a box, and why they are all, or why that is open."""
+
+    points: tuple[StationaryPoint, ...]
+    sets: tuple[StationarySet, ...]
+    completeness: Completeness
+    how: str
+    remarks: tuple[Remark, ...] = ()
+
+
+def stationary_in(expression: Expression, box: Box, *, digits: int, seconds: float) -> Stationary:
+    """Return the stationary points in a closed box, one range for each variable.
+
+    `seconds` bounds the search; what it leaves open is said.
+    """
+    began = time.monotonic()
+    searched = Searched(expression, box, digits, began + seconds)
+    answer = _solved(
+        searched, Search(began + _SEARCH_SHARE * seconds, began + _REFINE_SHARE * seconds, expression.tree)
+    )
+    gathered = _Gathered(searched, began + _LOCATE_SHARE * seconds, open=list(answer.open))
+    gathered.take(answer)
+    gathered.take_known(candidates(expression, searched.gradient, gathered.time_for_algebra(seconds)))
+    points = tuple(gathered.points())
+    sets = [described(curve, searched, closed=curve in gathered.closed) for curve in gathered.curves]
+    return Stationary(points, tuple(sets), *_completeness(gathered.open), tuple(gathered.remarks()))
+
+
+def _solved(searched: Searched, limits: Search) -> Solved:
+    """Solve all systems in turn."""
+    symbols = [symbol(name) for name in searched.of.variables]
+    partials = partials_of(searched.of)
+    spans = [_outward(low, high) for low, high in searched.box]
+    try:
+        systems = systems_of(partials, symbols)
+    except TooManyCases:
+        answer = solved(System(tuple(partials), tuple(symbols)), spans, limits)
+        answer.open.append("the formula has too many cases to be taken one by one")
+        return answer
+    answer = Solved()
+    for system in systems:
+        weights = [(nextafter(-1.0, -inf), nextafter(1.0, inf))] * len(system.weights)
+        answer.add(solved(system, [*spans, *weights], limits))
+    return answer
+
+
+def _outward(low: Tree, high: Tree) -> Span:
+    """Return a span in doubles that holds the exact one."""
+    least, most = ends(enclosure(low))[0], ends(enclosure(high))[1]
+    return _rounded(least, -inf), _rounded(most, inf)
+
+
+def _rounded(end: Fraction, toward: float) -> float:
+    nearest = float(end)
+    is_beyond = nearest <= end if toward < 0 else nearest >= end
+    return nearest if is_beyond else nextafter(nearest, toward)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was found, each once, and what stays open."""
+
+    searched: Searched
+    locate_until: float
+    open: list[str]
+    found: list[Located] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    closed: list[Curve] = field(default_factory=list)
+    edges: list[str] = field(default_factory=list)
+
+    def take(self, answer: Solved) -> None:
+        """Take over the solutions that are points of the formula, unless they lie on a set."""
+        lone = []
+        for curve in _distinct(answer.curves):
+            point = self._only_point(curve)
+            kept = counted(curve, self.searched) if point is None else None
+            if point is not None:
+                lone.append(point)
+            elif kept is not None:
+                self.curves.append(kept)
+            elif curve.system.positive and not contradict(own_equations(curve), curve.system.positive):
+                self.open.append(f"whether there are points where {description(curve, closed=False)}")
+        roots = (*answer.roots, *lone)
+        for place, root in enumerate(roots):
+            if place >= _LEAST_POINTS and time.monotonic() > self.locate_until:
+                self.open.append(f"{len(roots) - place} zeros found were not looked at for want of time")
+                break
+            self._located(partial(located, root, self.searched))
+        for spans in answer.unclear:
+            for exact in simple_points(spans[: self.searched.count]):
+                self._located(partial(self._guessed, exact))
+
+    def _guessed(self, exact: tuple[Tree, ...]) -> Located | None:
+        """Return a simple point of a span that stays open, if it is stationary."""
+        if not is_inside(exact, self.searched.box):
+            return None
+        return verified(exact, tuple(map(enclosure, exact)), self.searched)
+
+    def time_for_algebra(self, seconds: float) -> float:
+        """Return how long SymPy's solvers may look: for points that were missed, or for closed forms."""
+        if self.open:
+            return _ALGEBRA_SHARE * seconds
+        wants_forms = any(point.exact is None for point in self.found)
+        return min(_FORMS_SECONDS, _ALGEBRA_SHARE * seconds) if wants_forms else 0.0
+
+    def take_known(self, known: Sequence[tuple[Tree, ...]]) -> None:
+        """Take over closed forms that SymPy found; a search that missed a point is not complete."""
+        for exact in known:
+            self._located(partial(self._known, exact))
+
+    def _known(self, exact: tuple[Tree, ...]) -> Located | None:
+        """Return an exact point where it is new; one found by digits gets its closed form."""
+        point = tuple(map(enclosure, exact))
+        place = verified(exact, point, self.searched) if is_inside(exact, self.searched.box) else None
+        if place is None:
+            return None
+        for number, other in enumerate(self.found):
+            if overlap(point, other.point):
+                self.found[number] = other if other.exact else place
+                return None
+        if not self._is_on_set(place):
+            self.open.append(f"({', '.join(map(to_infix, exact))}) was found by algebra alone")
+        return place
+
+    def points(self) -> Iterator[StationaryPoint]:
+        """Return the points with their kinds, in the order of their coordinates."""
+        told: list[StationaryPoint] = []
+        try:
+            with within(max(_LEAST_SECONDS, self.searched.deadline - time.monotonic())):
+                told.extend(pointed(place, self.searched) for place in self.found)
+        except TooSlow:
+            self.open.append(f"{len(self.found) - len(told)} points found are left out for want of time")
+        return iter(sorted(told, key=_order))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what else must be said."""
+        if _JUMPING & {node.function for node in postorder(self.searched.of.tree) if isinstance(node, Apply)}:
+            yield _JUMPS
+        if self.edges:
+            yield Remark(
+                "edge", f"on the edge of the domain, where an extreme may be: {'; '.join(self.edges)}"
+            )
+
+    def _located(self, find: Callable[[], Located | None]) -> None:
+        try:
+            point = find()
+        except OnEdge as edge:
+            self.edges.append(f"({', '.join(map(to_infix, edge.point))})")
+            return
+        except (Undecidable, Undecided) as doubt:
+            self.open.append(str(doubt) or "whether a point lies in the box")
+            return
+        if point is not None:
+            self._add(point)
+
+    def _add(self, point: Located) -> None:
+        is_known = any(overlap(point.point, other.point) for other in self.found)
+        if not is_known and not self._is_on_set(point):
+            self.found.append(point)
+
+    def _is_on_set(self, point: Located) -> bool:
+        """Tell whether a point lies on a set; a set takes in the points of its kind on its edge."""
+        for curve in self.curves:
+            if holds(curve, point.point, self.searched.count):
+                if is_inner(curve, point.point, self.searched.count):
+                    return True
+                if point.on_kink <= curve.system.on_kink:
+                    self.closed.append(curve)
+                    return True
+        return False
+
+    def _only_point(self, curve: Curve) -> Root | None:
+        """Return the one point that all samples share: only weights of kinks are free there."""
+        count = self.searched.count
+        first = curve.samples[0][:count]
+        if not curve.system.weights or not all(overlap(first, sample[:count]) for sample in curve.samples):
+            return None
+        equations = tuple(own_equations(curve))
+        if len(equations) < count:
+            return None
+        system = replace(curve.system, equations=equations, unknowns=curve.system.unknowns[:count])
+        return Root(first, system)
+
+
+def _distinct(curves: Sequence[Curve]) -> list[Curve]:
+    known: dict[object, Curve] = {}
+    for curve in curves:
+        known.setdefault((frozenset(own_equations(curve)), frozenset(curve.system.positive)), curve)
+    return list(known.values())
+
+
+def _completeness(reasons: Sequence[str]) -> tuple[Completeness, str]:
+    if not reasons:
+        return Completeness.PROVEN, _COMPLETE
+    told = list(dict.fromkeys(reasons))
+    more = f", and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return Completeness.NOT_PROVEN, f"open: {'; '.join(told[:_TOLD])}{more}"
+
+
+def _order(point: StationaryPoint) -> tuple[float, ...]:
+    return tuple(inf if coordinate.value is None else coordinate.value for coordinate in point.at)

@@ -1,0 +1,286 @@
+"""The gradient's zeros, taken apart: systems of simple equations whose solutions are the stationary points.
+
+Each partial is factored, and one factor of each must vanish; so multiple zeros become simple, and a factor
+that all partials share is a curve or a surface of stationary points. A formula with kinks is taken case by
+case: on either side of each kink it is smooth, and on the kink a weight in [-1, 1] mixes the two slopes
+(0 in Clarke's generalised gradient: Clarke, Optimization and Nonsmooth Analysis, 1983, section 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from gradcli.calculus.algebra import sympy
+from gradcli.calculus.critical.feasibility import contradict
+from gradcli.calculus.special import Absolute, Expr, Largest, Sign, Smallest, relu
+from gradcli.calculus.timer import TooSlow, within
+
+_MOST_SWITCHES = 4
+_MOST_SYSTEMS = 400
+_SECONDS = 2.0
+_LONGEST = 3000
+"""Operations of a partial beyond which it is not factored."""
+
+_FAILURES = (
+    ArithmeticError, AttributeError, NotImplementedError, RecursionError, TooSlow, TypeError, ValueError,
+    sympy.PolynomialError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Equations `e = 0` over `unknowns`, the variables and then the weights of kinks.
+
+    A solution counts where each side `s` in `positive` is above 0. `on_kink` says that its equations put it
+    where the formula is not smooth.
+    """
+
+    equations: tuple[Expr, ...]
+    unknowns: tuple[Expr, ...]
+    positive: tuple[Expr, ...] = ()
+    on_kink: bool = False
+
+    @property
+    def weights(self) -> tuple[Expr, ...]:
+        """The unknowns that are no variables."""
+        return tuple(unknown for unknown in self.unknowns if isinstance(unknown, sympy.Dummy))
+
+
+class TooManyCases(Exception):
+    """More kinks than can be taken case by case."""
+
+
+def systems_of(partials: Sequence[Expr], variables: Sequence[Expr]) -> list[System]:
+    """Return systems that together have every zero of the partials, and every kink that may be extreme.
+
+    `partials` are as SymPy's differentiation with stand-ins leaves them. Raises TooManyCases.
+    """
+    found: list[System] = []
+    for case in _cases(partials, variables):
+        own = [equation for equation in case.equations if not equation.free_symbols & set(case.weights)]
+        if contradict(own, case.positive):
+            continue
+        found += [part for part in branched(case) if not contradict(part.equations, part.positive)]
+        if len(found) > _MOST_SYSTEMS:
+            raise TooManyCases
+    return _without_contained(found)
+
+
+def branched(system: System) -> list[System]:
+    """Return the systems in which one factor of each equation is 0; none where an equation cannot hold."""
+    choices = []
+    for equation in system.equations:
+        if equation.is_zero:
+            continue
+        factors = vanishing_factors(equation)
+        if not factors:
+            return []
+        choices.append(factors)
+    count = 1
+    for factors in choices:
+        count *= len(factors)
+    if count > _MOST_SYSTEMS:
+        raise TooManyCases
+    chosen = {frozenset(equations): equations for equations in product(*choices)}
+    return [
+        System(tuple(dict.fromkeys(equations)), system.unknowns, system.positive, system.on_kink)
+        for equations in chosen.values()
+    ]
+
+
+def vanishing_factors(expression: Expr) -> list[Expr]:
+    """Return the factors of which one must be 0 for the expression to be, each once and to the first power.
+
+    The bases of fractional powers below the line count too: there a slope may be infinite.
+    """
+    try:
+        with within(_SECONDS):
+            return _vanishing_factors(expression)
+    except _FAILURES:
+        return [expression]
+
+
+def _vanishing_factors(expression: Expr) -> list[Expr]:
+    if sympy.count_ops(expression) > _LONGEST:
+        return [expression]
+    for quotient, (top, bottom) in _QUOTIENTS.items():
+        expression = expression.replace(quotient, lambda u, top=top, bottom=bottom: top(u) / bottom(u))
+    above, below = sympy.fraction(sympy.together(expression))
+    factors = list(_simple_factors(_factored(above)))
+    factors += _roots_below(below)
+    return list(dict.fromkeys(factor for factor in map(_normal, factors) if not _never_zero(factor)))
+
+
+def _one(_argument: Expr) -> Expr:
+    return sympy.S.One
+
+
+_QUOTIENTS: dict[Expr, tuple[Callable[[Expr], Expr], Callable[[Expr], Expr]]] = {
+    sympy.tan: (sympy.sin, sympy.cos), sympy.cot: (sympy.cos, sympy.sin), sympy.sec: (_one, sympy.cos),
+    sympy.csc: (_one, sympy.sin), sympy.coth: (sympy.cosh, sympy.sinh), sympy.sech: (_one, sympy.cosh),
+    sympy.csch: (_one, sympy.sinh),
+}  # fmt: skip
+"""Functions with poles, which are not zeros: as quotients they show where they vanish."""
+
+
+def _factored(expression: Expr) -> Expr:
+    try:
+        return sympy.factor(expression)
+    except sympy.PolynomialError:
+        return sympy.factor_terms(expression)
+
+
+def _simple_factors(expression: Expr) -> Iterator[Expr]:
+    for factor in sympy.Mul.make_args(expression):
+        if factor.is_Pow and factor.exp.is_positive:
+            yield from _simple_factors(factor.base)
+        else:
+            yield factor
+
+
+def _roots_below(expression: Expr) -> Iterator[Expr]:
+    for factor in sympy.Mul.make_args(sympy.factor_terms(expression)):
+        power = factor.as_base_exp() if factor.is_Pow else (factor, sympy.S.One)
+        base, exponent = power
+        if exponent.is_Rational and not exponent.is_Integer and base.free_symbols:
+            yield base
+        elif type(base).__name__ == "cbrt":
+            yield base.args[0]
+        elif base.is_Add:
+            # A sum below the line may hold a root: its own zeros are poles, which are dropped later.
+            continue
+
+
+def _normal(factor: Expr) -> Expr:
+    """Return a factor without its number and with a settled sign, so that equal ones are seen to be."""
+    _, rest = factor.as_coeff_Mul() if not factor.is_Add else factor.primitive()
+    return -rest if rest.could_extract_minus_sign() else rest
+
+
+def _never_zero(factor: Expr) -> bool:
+    if factor.has(sympy.sin) and factor.has(sympy.cos):
+        factor = sympy.trigsimp(factor)
+    return bool(factor.is_nonzero) or (not factor.free_symbols and not factor.is_zero)
+
+
+def _cases(partials: Sequence[Expr], variables: Sequence[Expr]) -> Iterator[System]:
+    switches = _switches(partials)
+    if len(switches) > _MOST_SWITCHES:
+        raise TooManyCases
+    for states in product((1, -1, 0), repeat=len(switches)):
+        state = dict(zip(switches, states, strict=True))
+        weights = {s: sympy.Dummy(f"w{place}", real=True) for place, s in enumerate(switches) if not state[s]}
+        equations = [_in_state(partial, state, weights) for partial in partials]
+        yield System(
+            (*equations, *weights),
+            (*variables, *weights.values()),
+            tuple(sign * s for s, sign in state.items() if sign),
+            bool(weights),
+        )
+
+
+def _switches(partials: Iterable[Expr]) -> list[Expr]:
+    """Return the expressions at whose zeros the partials jump."""
+    found: dict[Expr, None] = {}
+    for partial in partials:
+        for atom in sympy.preorder_traversal(partial):
+            if isinstance(atom, Absolute | Sign | relu) or type(atom) in (sympy.Abs, sympy.sign):
+                found[_oriented(atom.args[0])[0]] = None
+            elif isinstance(atom, Largest | Smallest | sympy.Max | sympy.Min):
+                for place, one in enumerate(atom.args):
+                    found.update((_oriented(one - other)[0], None) for other in atom.args[place + 1 :])
+            elif isinstance(atom, sympy.core.relational.Relational):
+                found[_oriented(atom.lhs - atom.rhs)[0]] = None
+    return [switch for switch in found if switch.free_symbols]
+
+
+def _oriented(switch: Expr) -> tuple[Expr, int]:
+    """Return a switch up to a number, and the sign that was taken off."""
+    number, rest = switch.primitive() if switch.is_Add else switch.as_coeff_Mul()
+    sign = -1 if number.is_negative else 1
+    return (-rest, -sign) if rest.could_extract_minus_sign() else (rest, sign)
+
+
+def _in_state(expression: Expr, state: dict[Expr, int], weights: dict[Expr, Expr]) -> Expr:
+    """Return a partial on one side of each switch, or, where it is on one, mixed by its weight."""
+
+    def side(switch: Expr) -> Expr:
+        oriented, sign = _oriented(switch)
+        if oriented not in state:
+            return sympy.sign(switch)
+        return sign * (weights[oriented] if state[oriented] == 0 else sympy.Integer(state[oriented]))
+
+    def held(node: Expr) -> Expr:
+        if not node.args:
+            return node
+        arguments = [held(argument) for argument in node.args]
+        if isinstance(node, Absolute | sympy.Abs):
+            return arguments[0] * side(node.args[0])
+        if isinstance(node, Sign | sympy.sign):
+            return side(node.args[0])
+        if isinstance(node, relu):
+            return arguments[0] * (1 + side(node.args[0])) / 2
+        if isinstance(node, Largest | sympy.Max | Smallest | sympy.Min):
+            return _winner(node, arguments, side)
+        if isinstance(node, sympy.Piecewise):
+            return _mixed(node, side, held)
+        return node.func(*arguments)
+
+    return held(expression)
+
+
+def _winner(node: Expr, arguments: Sequence[Expr], side: Callable[[Expr], Expr]) -> Expr:
+    largest = isinstance(node, Largest | sympy.Max)
+    best, form = node.args[0], arguments[0]
+    for one, held in zip(node.args[1:], arguments[1:], strict=True):
+        ahead = side(one - best)
+        if (ahead == 1) == largest and ahead in (1, -1):
+            best, form = one, held
+    return form
+
+
+def _mixed(node: Expr, side: Callable[[Expr], Expr], held: Callable[[Expr], Expr]) -> Expr:
+    """Return the cases of a Piecewise, each with the weight that its condition has."""
+    total, rest = sympy.S.Zero, sympy.S.One
+    for value, condition in node.args:
+        weight = _weight(condition, side)
+        total += rest * weight * held(value)
+        rest *= 1 - weight
+        if rest == 0:
+            break
+    return total
+
+
+def _weight(condition: Expr, side: Callable[[Expr], Expr]) -> Expr:
+    """Return 1 for a condition that holds, 0 for one that does not, a mixture on the switch itself."""
+    if condition in (sympy.true, sympy.false):
+        return sympy.S.One if condition == sympy.true else sympy.S.Zero
+    if isinstance(condition, sympy.And):
+        weight = sympy.S.One
+        for part in condition.args:
+            weight *= _weight(part, side)
+        return weight
+    if isinstance(condition, sympy.Or):
+        return 1 - _weight(sympy.And(*map(sympy.Not, condition.args)), side)
+    if isinstance(condition, sympy.Not):
+        return 1 - _weight(condition.args[0], side)
+    if isinstance(condition, sympy.Gt | sympy.Ge):
+        return (1 + side(condition.lhs - condition.rhs)) / 2
+    if isinstance(condition, sympy.Lt | sympy.Le):
+        return (1 - side(condition.lhs - condition.rhs)) / 2
+    return sympy.S.One if isinstance(condition, sympy.Ne) else sympy.S.Zero
+
+
+def _without_contained(systems: Sequence[System]) -> list[System]:
+    """Leave out systems that ask for more than another one, whose solutions are therefore found there."""
+    kept: list[System] = []
+    for system in sorted(systems, key=lambda one: len(one.equations)):
+        equations = set(system.equations)
+        if not any(
+            set(other.equations) <= equations and set(other.positive) <= set(system.positive)
+            for other in kept
+        ):
+            kept.append(system)
+    return kept

@@ -1,0 +1,1 @@
+"""Second derivatives at points: numbers by two roads, proven spectra, closed forms."""

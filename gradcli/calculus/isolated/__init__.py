@@ -1,0 +1,1 @@
+"""Symbolic work in a child process, with a deadline and a memory limit."""

@@ -1,0 +1,1 @@
+"""What a gradient means at a point: level set, tangents, normals, models."""
