@@ -13,6 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gradcli.calculus.critical.requests import stationary_points
+    from gradcli.calculus.curvature.requests import hessian, hessian_at
+    from gradcli.calculus.meaning.requests import explain
     from gradcli.calculus.requests import directional, evaluate, gradient
     from gradcli.descent.compare import compare
     from gradcli.descent.loop import descend
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
     from gradcli.numeric.arrays import evaluate_batch
+    from gradcli.results.explanations import Equation, Explanation, Geometry
     from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus, Gradient, OneSided
+    from gradcli.results.hessians import Definiteness, Hessian, HessianAt, Inertia, Product
     from gradcli.results.plans import Plan, Stopping
     from gradcli.results.quantities import Quantity, Remark
     from gradcli.results.runs import Comparison, Run, Status, Step, Verdict
@@ -29,7 +34,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "gradcli.calculus.meaning.requests": ("explain",),
     "gradcli.calculus.requests": ("directional", "evaluate", "gradient"),
+    "gradcli.calculus.curvature.requests": ("hessian", "hessian_at"),
+    "gradcli.calculus.critical.requests": ("stationary_points",),
     "gradcli.descent.compare": ("compare",),
     "gradcli.descent.loop": ("descend",),
     "gradcli.descent.verdict": ("verdict",),
@@ -37,7 +45,9 @@ _HOMES = {
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
     "gradcli.numeric.arrays": ("evaluate_batch",),
+    "gradcli.results.explanations": ("Equation", "Explanation", "Geometry"),
     "gradcli.results.gradients": ("Directional", "Evaluation", "EvaluationStatus", "Gradient", "OneSided"),
+    "gradcli.results.hessians": ("Definiteness", "Hessian", "HessianAt", "Inertia", "Product"),
     "gradcli.results.plans": ("Plan", "Stopping"),
     "gradcli.results.quantities": ("Quantity", "Remark"),
     "gradcli.results.runs": ("Comparison", "Run", "Status", "Step", "Verdict"),
@@ -46,17 +56,25 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Comparison",
+    "Definiteness",
     "Directional",
+    "Equation",
     "Evaluation",
     "EvaluationStatus",
+    "Explanation",
     "Expression",
     "ExpressionError",
+    "Geometry",
     "GradcliError",
     "Gradient",
+    "Hessian",
+    "HessianAt",
+    "Inertia",
     "LimitError",
     "OneSided",
     "OptionError",
     "Plan",
+    "Product",
     "Quantity",
     "Remark",
     "Run",
@@ -69,8 +87,12 @@ __all__ = [
     "directional",
     "evaluate",
     "evaluate_batch",
+    "explain",
     "gradient",
+    "hessian",
+    "hessian_at",
     "read",
+    "stationary_points",
     "to_infix",
     "to_latex",
     "to_unicode",

@@ -163,7 +163,8 @@ def _workings(
     expression: Expression, plan: Plan, steps: int, timeout: float
 ) -> Callable[[Step], WorkedStep | None]:
     """Return what writes out each step, with the formulas of the gradient as SymPy tidies them."""
-    from gradcli.calculus.requests import Budget, gradient_report
+    from gradcli.calculus.asking import Budget
+    from gradcli.calculus.requests import gradient_report
     from gradcli.descent.work import workings
 
     try:

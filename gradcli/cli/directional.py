@@ -10,6 +10,7 @@ from gradcli.cli.exchange import check_points_given, expression_of, seconds_spen
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
+    AngleOption,
     AtOption,
     DigitsOption,
     DirOption,
@@ -19,20 +20,11 @@ from gradcli.cli.options import (
     MaxMemoryOption,
     NumericOption,
     TimeoutOption,
+    TowardOption,
     VarsOption,
 )
 from gradcli.errors import ExitCode, OptionError
 
-_Toward = Annotated[
-    list[str] | None,
-    typer.Option("--toward", metavar="Q", help="The direction to this point; may be repeated."),
-]
-_Angle = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--angle", metavar="A", help="The direction at this angle, as in 30deg or pi/6; may be repeated."
-    ),
-]
 _Raw = Annotated[
     bool, typer.Option("--raw", help="Let the length of a direction count; otherwise it is made 1.")
 ]
@@ -42,8 +34,8 @@ def directional(
     expr: ExpressionArgument,
     at: AtOption = None,
     dir: DirOption = None,  # noqa: A002 - the option's name
-    toward: _Toward = None,
-    angle: _Angle = None,
+    toward: TowardOption = None,
+    angle: AngleOption = None,
     raw: _Raw = False,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
@@ -63,9 +55,9 @@ def directional(
       gradcli directional "x*y" --at 1,2 --angle 30deg --toward 0,0
       gradcli directional "x^2*y" --at 1,2 --dir 3,4 --raw
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.requests import DEFAULT_DIGITS, Budget, directional_report
-    from gradcli.numeric.points import Question, parse_angle, parse_direction, parse_point
-    from gradcli.numeric.points import toward as direction_toward
+    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.requests import directional_report
+    from gradcli.numeric.points import parse_point, questions_at
 
     if not (dir or toward or angle):
         raise OptionError(
@@ -75,15 +67,7 @@ def directional(
     expression = expression_of(expr, vars, let)
     names = expression.variables
     points = [parse_point(text, names) for text in at or ()]
-    directions = [parse_direction(text, names, normalised=not raw) for text in dir or ()]
-    directions += [parse_angle(text, names, normalised=not raw) for text in angle or ()]
-    targets = [parse_point(text, names, "--toward") for text in toward or ()]
-    questions = [
-        Question(
-            point, (*directions, *(direction_toward(point, target, normalised=not raw) for target in targets))
-        )
-        for point in points
-    ]
+    questions = questions_at(points, names, dir or (), angle or (), toward or (), normalised=not raw)
     report = directional_report(
         expression,
         questions,

@@ -44,7 +44,8 @@ def grad(
       gradcli grad "x^2 + y^2" --at 1,1 --dir 3,4
       gradcli grad "a*x^2 + log(y)" --let a=3 --at x=1,y=2 --format json
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.requests import DEFAULT_DIGITS, Budget, gradient_report
+    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.requests import gradient_report
     from gradcli.numeric.points import Question, parse_direction, parse_point
 
     check_points_given(at, dir=dir, numeric=numeric)

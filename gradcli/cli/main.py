@@ -6,7 +6,10 @@ import sys
 
 from gradcli.cli.signals import leave_on_signals
 
-COMMANDS = ("grad", "directional", "descend", "compare", "functions", "methods", "problems")
+COMMANDS = (
+    "grad", "directional", "explain", "hessian", "critical", "descend", "compare", "functions", "methods",
+    "problems",
+)  # fmt: skip
 """Each is a function in the module of `gradcli.cli` that has its name."""
 
 

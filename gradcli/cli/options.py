@@ -23,7 +23,7 @@ _MOST_DIGITS = 1000
 _MOST_COLUMNS = 10_000
 _LEAST_MEMORY = 1 << 20
 _MOST_MEMORY = 1 << 50
-_GLYPHS = "∇·²─│√π"
+_GLYPHS = "∇·²─│√π⎡"
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) *([a-z]*)", re.ASCII)
 _UNITS = {"": 1, "b": 1} | {
     unit: factor**power
@@ -146,6 +146,16 @@ AtOption = Annotated[
 DirOption = Annotated[
     list[str] | None,
     typer.Option("--dir", metavar="U", help="A direction, as in 3,4; may be repeated."),
+]
+TowardOption = Annotated[
+    list[str] | None,
+    typer.Option("--toward", metavar="Q", help="The direction to this point; may be repeated."),
+]
+AngleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--angle", metavar="A", help="The direction at this angle, as in 30deg or pi/6; may be repeated."
+    ),
 ]
 NumericOption = Annotated[
     bool, typer.Option("--numeric", help="Numbers alone, by the reverse sweep, without the symbolic formula.")

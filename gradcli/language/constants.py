@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from gradcli.errors import ExpressionError, GradcliError
 from gradcli.language.limits import check_limit
-from gradcli.language.tree import Apply, Number, Symbol, Tree, fold
+from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, postorder
 
 _ORDERS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
@@ -19,6 +19,7 @@ _ORDERS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 _BOUNDED = frozenset(
     ("sin", "cos", "tanh", "erf", "erfc", "sign", "sigmoid", "sech", "asin", "acos", "atan", "atan2")
 )
+_PLAIN = frozenset(("+", "-", "*", "/", "^", "neg", "sqrt", "pi", "e"))
 _GROWING = frozenset(("exp", "expm1", "sinh", "cosh"))
 
 
@@ -146,6 +147,16 @@ def fraction_tree(value: Fraction) -> Tree:
     top: Tree = Number(str(abs(value.numerator)))
     top = Apply("neg", (top,)) if value < 0 else top
     return top if value.denominator == 1 else Apply("/", (top, Number(str(value.denominator))))
+
+
+def is_plain(tree: Tree) -> bool:
+    """Tell whether a number is made of fractions, roots, pi and e, up to one function of such a number.
+
+    >>> is_plain(Apply("sqrt", (Number("2"),)))
+    True
+    """
+    is_sum = isinstance(tree, Apply) and tree.function in ("+", "-")
+    return not is_sum or all(not isinstance(n, Apply) or n.function in _PLAIN for n in postorder(tree))
 
 
 def is_terminating(value: Fraction) -> bool:

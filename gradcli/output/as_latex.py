@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import TextIO
 
 from gradcli.output import trace
 from gradcli.output.columns import Cell
 from gradcli.output.descent_views import closing
-from gradcli.output.notation import Notation, latex_column, latex_notation, latex_words, written
-from gradcli.output.report import Block, Command, Curve, Fact, Facts, Formula, Note, Report, Table, Term
+from gradcli.output.notation import Notation, latex_column, latex_notation, latex_words, told, written
+from gradcli.output.report import (
+    Block,
+    Command,
+    Curve,
+    Fact,
+    Facts,
+    Formula,
+    Note,
+    Report,
+    Section,
+    Sentence,
+    Table,
+    Term,
+)
 from gradcli.output.style import Style
 from gradcli.output.views import view
 from gradcli.results.runs import Run, RunStart, Step
@@ -93,6 +107,8 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             yield f"\\par {label}{latex_words(block.text)}"
         case Table():
             yield from _table(block)
+        case Section():
+            yield from _section(block, notation)
         case Command():
             yield rf"\par \texttt{{{latex_words(block.text)}}}"
 
@@ -109,6 +125,21 @@ def _facts(block: Facts, notation: Notation) -> Iterator[str]:
         value = _right(line)
         if isinstance(line, Fact) and isinstance(value, str):
             yield f"\\par ${written(line.label, notation)}$: {latex_words(value)}"
+
+
+def _section(block: Section, notation: Notation) -> Iterator[str]:
+    """Set facts between two sentences as one display."""
+    yield rf"\par \medskip \textbf{{{_told(block.title, notation)}}}"
+    for is_sentence, lines in groupby(block.lines, lambda line: isinstance(line, Sentence)):
+        if is_sentence:
+            yield from (rf"\par {_told(line, notation)}" for line in lines if isinstance(line, Sentence))
+        else:
+            facts = tuple(line for line in lines if not isinstance(line, Sentence))
+            yield from _facts(Facts(facts), notation)
+
+
+def _told(sentence: Sentence, notation: Notation) -> str:
+    return told(sentence, notation, latex_words, lambda mathematics: f"${mathematics}$")
 
 
 def _right(line: Formula | Fact) -> Term:

@@ -13,7 +13,7 @@ from gradcli.results.work import WorkedStep
 
 _STREAMED = (
     "evaluations", "functions", "constants", "methods", "directions", "schedules", "line_searches",
-    "problems", "runs",
+    "points", "sets", "problems", "runs",
 )  # fmt: skip
 """The lists whose entries stand on lines of their own, after the object that they belong to."""
 

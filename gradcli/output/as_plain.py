@@ -9,12 +9,28 @@ from typing import TextIO
 from gradcli.errors import printable
 from gradcli.output import trace
 from gradcli.output.descent_views import closing
-from gradcli.output.notation import Notation, ascii_notation, written
-from gradcli.output.report import Block, Command, Fact, Facts, Formula, Note, Report, Table
+from gradcli.output.grids import drawn_grid, entry_formulas
+from gradcli.output.notation import Notation, ascii_notation, told, written
+from gradcli.output.report import (
+    Block,
+    Command,
+    Fact,
+    Facts,
+    Formula,
+    Grid,
+    Note,
+    Report,
+    Section,
+    Sentence,
+    Table,
+)
 from gradcli.output.style import Style
 from gradcli.output.views import view
 from gradcli.results.runs import Run, RunStart, Step
 from gradcli.results.work import WorkedStep
+
+_WIDEST_GRID = 120
+"""Columns of a drawn matrix: lines are never wrapped, so a wider one is listed."""
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
@@ -74,6 +90,8 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             yield f"{label}{notation.words(block.text)}"
         case Table():
             yield from _table(block, notation)
+        case Section():
+            yield from _section(block, notation)
         case Command():
             # Greek letters spelled out would be other variables.
             yield printable(block.text)
@@ -83,7 +101,32 @@ def _facts(block: Facts, notation: Notation) -> Iterator[str]:
     if block.title:
         yield _line(block.title, notation)
     for line in block.lines:
-        yield _line(line, notation)
+        value = line.right if isinstance(line, Formula) else line.value
+        if isinstance(value, Grid):
+            yield from _grid(line, value, notation)
+        else:
+            yield _line(line, notation)
+
+
+def _grid(line: Formula | Fact, grid: Grid, notation: Notation) -> Iterator[str]:
+    """Draw a matrix that is not too wide for any reader; list the entries of one that is."""
+    label, joint = (line.left, " =") if isinstance(line, Formula) else (line.label, ":")
+    start = f"{written(label, notation)}{joint} "
+    picture = drawn_grid(grid, notation, _WIDEST_GRID)
+    for row in picture:
+        yield f"{start}{row}"
+        start = " " * len(start)
+    if not picture:
+        yield from (_line(entry, notation) for entry in entry_formulas(grid))
+
+
+def _section(block: Section, notation: Notation) -> Iterator[str]:
+    yield told(block.title, notation)
+    for line in block.lines:
+        if isinstance(line, Sentence):
+            yield told(line, notation)
+        else:
+            yield from _facts(Facts((line,)), notation)
 
 
 def _line(line: Formula | Fact, notation: Notation) -> str:

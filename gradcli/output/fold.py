@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SPACES = re.compile(r"(?<!^[-+=≈<>≤≥≠])(?<! [-+=≈<>≤≥≠]) ")
-"""A space, unless it follows a lone operator: that stays with what it operates on."""
+_SPACES = re.compile(r"(?<!^[-+=≈<>≤≥≠])(?<! [-+=≈<>≤≥≠]) (?!%)")
+"""A space, unless it follows a lone operator, which stays with what it operates on, or stands before `%`."""
+
+_DIFFERENCE = re.compile(r"\((\w+) ([-+]) ([^\s()]+)\)")
+"""A bracket such as `(x - 3)`, which is one thing to the eye."""
+
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 _TOKENS = re.compile(r"(?<![\w)\]])-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?|\w+(?:\.[0-9]+)?|\*\*|\W")
 
@@ -23,7 +28,8 @@ def folded(text: str, width: int, indent: str = "    ") -> list[str]:
     if len(text) <= width:
         return [text]
     lines = [""]
-    for piece in _pieces(text, width - len(indent)):
+    for part in _pieces(text, width - len(indent)):
+        piece = part.replace(_UNBROKEN, " ")
         if len(lines[-1]) + len(piece.rstrip()) > width and lines[-1].strip():
             lines[-1] = lines[-1].rstrip()
             lines.append(indent)
@@ -32,7 +38,7 @@ def folded(text: str, width: int, indent: str = "    ") -> list[str]:
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:
-    words = _SPACES.split(text)
+    words = _SPACES.split(_DIFFERENCE.sub(rf"(\1{_UNBROKEN}\2{_UNBROKEN}\3)", text))
     for place, word in enumerate(words):
         space = " " if place < len(words) - 1 else ""
         if len(word) <= room:

@@ -23,7 +23,7 @@ def function_facts(of: Expression) -> Iterator[Block]:
     constants = (Formula(Symbol(name), value, "constant") for name, value in of.constants)
     *definitions, function = _parts(of.typed)
     parts = (Formula(name, value, "definition") for name, value in definitions)
-    yield Facts((*parts, Formula(_called("f", of.variables), function[1]), *constants))
+    yield Facts((*parts, Formula(called("f", of.variables), function[1]), *constants))
     for note in of.notes:
         yield Note(note, "note", Role.QUIET)
 
@@ -41,6 +41,18 @@ def partial_sign(name: str, variables: tuple[str, ...]) -> Sign:
     )
 
 
+def called(function: str, variables: tuple[str, ...]) -> Sign:
+    """Name a function with its variables: `f(x, y)`."""
+
+    def script(write: Callable[[Tree], str], dots: str) -> str:
+        names = [write(Symbol(name)) for name in variables]
+        if len(names) > _NAMED_ARGUMENTS:
+            names[2:-1] = [dots]
+        return f"{function}({', '.join(names)})" if names else function
+
+    return Sign(script(to_infix, "..."), script(to_unicode, "..."), script(to_latex, r"\dots"))
+
+
 def remark_notes(remarks: tuple[Remark, ...]) -> Iterator[Note]:
     """Yield the remarks that came with a result."""
     for remark in remarks:
@@ -56,13 +68,3 @@ def _parts(typed: Tree) -> list[tuple[Symbol, Tree]]:
         if isinstance(name, Symbol)
     ]
     return [*named, (Symbol(""), trees[-1])]
-
-
-def _called(function: str, variables: tuple[str, ...]) -> Sign:
-    def script(write: Callable[[Tree], str], dots: str) -> str:
-        names = [write(Symbol(name)) for name in variables]
-        if len(names) > _NAMED_ARGUMENTS:
-            names[2:-1] = [dots]
-        return f"{function}({', '.join(names)})" if names else function
-
-    return Sign(script(to_infix, "..."), script(to_unicode, "..."), script(to_latex, r"\dots"))

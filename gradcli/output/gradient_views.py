@@ -40,6 +40,28 @@ def gradient_report(result: GradientReport) -> Report:
     return Report((*function_facts(result.of), *_symbolic(result), *points, *remark_notes(result.remarks)))
 
 
+def point_title(of: Expression, at: tuple[Quantity, ...]) -> Formula:
+    """Name a point: `at (x, y) = (1, 2)`."""
+    if len(of.variables) == 1:
+        return Formula(Phrase(("at", Symbol(of.variables[0]))), at[0])
+    return Formula(Phrase(("at", Vector(tuple(Symbol(name) for name in of.variables)))), Vector(at))
+
+
+def missing_word(status: EvaluationStatus, *, is_value: bool = False) -> str:
+    """Return what stands in the place of a derivative, or of the value, that is not known."""
+    if is_value:
+        return "undefined" if status is EvaluationStatus.UNDEFINED else "undecided"
+    return _MISSING.get(status, "undecided")
+
+
+def status_sentence(status: EvaluationStatus, detail: str | None) -> str:
+    """Say how a point was answered; nothing where there is nothing to say."""
+    fact = _SENTENCES.get(status)
+    if status is EvaluationStatus.STATIONARY and detail:
+        fact = "stationary, every partial is 0"
+    return ": ".join(filter(None, (fact, detail)))
+
+
 def _symbolic(result: GradientReport) -> Iterator[Block]:
     if result.gradient is not None:
         yield _partials(result.of.variables, result.gradient)
@@ -56,19 +78,13 @@ def _partials(variables: tuple[str, ...], gradient: Gradient) -> Facts:
 
 
 def _point(of: Expression, evaluation: Evaluation, steepest: bool) -> Iterator[Block]:
-    if len(of.variables) == 1:
-        title = Formula(Phrase(("at", Symbol(of.variables[0]))), evaluation.at[0])
-    else:
-        title = Formula(
-            Phrase(("at", Vector(tuple(Symbol(name) for name in of.variables)))), Vector(evaluation.at)
-        )
     yield Facts(
         (
             *_values(of.variables, evaluation),
             *(_steepest(evaluation) if steepest and len(of.variables) > 1 else ()),
             *_status(evaluation),
         ),
-        title,
+        point_title(of, evaluation.at),
     )
     if evaluation.one_sided:
         sides = (fact for sides in evaluation.one_sided for fact in _sides(sides, of.variables))
@@ -78,9 +94,8 @@ def _point(of: Expression, evaluation: Evaluation, steepest: bool) -> Iterator[B
 
 
 def _values(variables: tuple[str, ...], evaluation: Evaluation) -> Iterator[Fact]:
-    missing = _MISSING.get(evaluation.status, "undecided")
-    undefined = "undefined" if evaluation.status is EvaluationStatus.UNDEFINED else "undecided"
-    yield Fact(F, evaluation.value or undefined, role=Role.ANSWER)
+    missing = missing_word(evaluation.status)
+    yield Fact(F, evaluation.value or missing_word(evaluation.status, is_value=True), role=Role.ANSWER)
     if len(variables) == 1:
         slope = evaluation.gradient[0] if evaluation.gradient else None
         yield Fact(partial_sign(variables[0], variables), slope or missing, role=Role.ANSWER)
@@ -101,11 +116,7 @@ def _steepest(evaluation: Evaluation) -> Iterator[Fact]:
 
 
 def _status(evaluation: Evaluation) -> Iterator[Fact]:
-    fact = _SENTENCES.get(evaluation.status)
-    if evaluation.status is EvaluationStatus.STATIONARY and evaluation.detail:
-        fact = "stationary, every partial is 0"
-    sentence = ": ".join(filter(None, (fact, evaluation.detail)))
-    if sentence:
+    if sentence := status_sentence(evaluation.status, evaluation.detail):
         role = Role.PLAIN if evaluation.answered else Role.WARNING
         yield Fact("status", sentence, role=role)
 

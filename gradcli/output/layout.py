@@ -7,8 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradcli.output.fold import folded
-from gradcli.output.notation import Notation, written
-from gradcli.output.report import Command, Fact, Facts, Formula, Note, Report, Role, Table, Term
+from gradcli.output.grids import drawn_grid, entry_formulas
+from gradcli.output.notation import Notation, told, written
+from gradcli.output.report import (
+    Command,
+    Fact,
+    Facts,
+    Formula,
+    Grid,
+    Note,
+    Report,
+    Role,
+    Section,
+    Sentence,
+    Table,
+    Term,
+)
 
 Line = tuple[tuple[str, Role], ...]
 
@@ -39,6 +53,8 @@ def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
                 yield from _table(block, room, short)
             case Note():
                 yield from _note(block, room, short)
+            case Section():
+                yield from _section(block, room, stacked, short)
             case Command():
                 # what is to be copied stays in one piece
                 yield ((f"  {block.text}", Role.HEADING),)
@@ -52,14 +68,30 @@ def _facts(block: Facts, width: int, stacked: bool, notation: Notation) -> Itera
     labels = [written(line.label, notation) for line in shown if isinstance(line, Fact)]
     column = 0 if stacked else min(max(map(len, labels), default=0), _WIDEST_LABEL)
     for line in shown:
-        if isinstance(line, Formula):
+        if isinstance(line, Formula) and isinstance(line.right, Grid):
+            yield from _grid(f"{written(line.left, notation)} =", line.right, "", 0, width, notation)
+        elif isinstance(line, Formula):
             text = _commented(_equation(line, notation), line.comment, notation)
             yield from _plain(text, width, Role.PLAIN)
         else:
             yield from _fact(line, indent, column, width, notation)
-    if len(shown) < len(block.lines):
-        hidden = f"... {len(block.lines) - len(shown)} more; --format plain shows all"
-        yield from _plain(hidden, width, Role.QUIET)
+    yield from _hidden(len(block.lines) - len(shown), width)
+
+
+def _hidden(count: int, width: int) -> Iterator[Line]:
+    if count:
+        yield from _plain(f"... {count} more; --format plain shows all", width, Role.QUIET)
+
+
+def _section(block: Section, width: int, stacked: bool, notation: Notation) -> Iterator[Line]:
+    yield from _plain(told(block.title, notation), width, Role.HEADING)
+    labels = [written(line.label, notation) for line in block.lines if isinstance(line, Fact)]
+    column = 0 if stacked else min(max(map(len, labels), default=0), _WIDEST_LABEL)
+    for line in block.lines:
+        if isinstance(line, Sentence):
+            yield from _plain(f"  {told(line, notation)}", width, line.role)
+        else:
+            yield from _fact(line, "  ", column, width, notation)
 
 
 def _equation(formula: Formula, notation: Notation) -> str:
@@ -77,6 +109,9 @@ def _plain(text: str, width: int, role: Role, indent: str = "    ") -> Iterator[
 
 def _fact(fact: Fact, indent: str, column: int, width: int, notation: Notation) -> Iterator[Line]:
     label, value = written(fact.label, notation), written(fact.value, notation)
+    if isinstance(fact.value, Grid):
+        yield from _grid(label if column else f"{label}:", fact.value, indent, column, width, notation)
+        return
     if len(label) > column:
         yield from _plain(f"{label}: {_commented(value, fact.comment, notation)}", width, fact.role)
         return
@@ -84,6 +119,21 @@ def _fact(fact: Fact, indent: str, column: int, width: int, notation: Notation) 
     for line in _values(value, fact.comment, width - len(start), notation):
         yield (start, Role.LABEL), (line, fact.role)
         start = " " * len(start)
+
+
+def _grid(label: str, grid: Grid, indent: str, column: int, width: int, notation: Notation) -> Iterator[Line]:
+    """Draw a matrix beside its label; where it is too wide, list the entries on and above the diagonal."""
+    start = f"{indent}{label:<{column}}{'  ' if column else ' '}"
+    picture = drawn_grid(grid, notation, width - len(start))
+    for line in picture:
+        yield (start, Role.LABEL), (line, Role.ANSWER)
+        start = " " * len(start)
+    if not picture:
+        entries = [f"{indent}{_equation(entry, notation)}" for entry in entry_formulas(grid)]
+        shown = entries if len(entries) <= SHOWN else entries[:10]
+        for entry in shown:
+            yield from _plain(entry, width, Role.ANSWER)
+        yield from _hidden(len(entries) - len(shown), width)
 
 
 def _values(value: str, comment: Term, room: int, notation: Notation) -> list[str]:

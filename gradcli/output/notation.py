@@ -13,7 +13,7 @@ from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.curve import drawn
-from gradcli.output.report import Chain, Curve, Phrase, Sign, Term, Vector
+from gradcli.output.report import Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector
 from gradcli.results.quantities import Quantity
 
 
@@ -22,7 +22,8 @@ class Notation:
     """How each kind of term is written; `digits` are the significant ones of a bare float.
 
     `nearly` joins a closed form and a decimal that is not equal to it; a vector longer than
-    `longest` shows its beginning and the number of the others. A curve is drawn by `levels`, low to high.
+    `longest` shows its beginning and the number of the others. A curve is drawn by `levels`, low to high; a
+    matrix stands between `brackets`: for the first line, those between, the last, and a single one.
     """
 
     tree: Callable[[Tree], str]
@@ -32,7 +33,9 @@ class Notation:
     vector: Callable[[Sequence[str]], str]
     space: str = " "
     nearly: str = "~="
+    matrix: Callable[[Sequence[Sequence[str]]], str] = lambda rows: _row([_row(row) for row in rows])
     levels: str = "_.-=+*#"
+    brackets: tuple[str, str, str, str] = ("[]", "[]", "[]", "[]")
     digits: int = 10
     longest: int | None = None
 
@@ -44,6 +47,9 @@ _SPELLED = {
     if name
 }
 
+
+_MOST_LATEX_COLUMNS = 10
+"""A pmatrix of amsmath takes no more, unless the document says so."""
 
 _LATEX_ESCAPES = {
     **{character: f"\\{character}" for character in "{}$&#_%"},
@@ -79,6 +85,7 @@ def unicode_notation() -> Notation:
         vector=_row,
         nearly="≈",
         levels="▁▂▃▄▅▆▇█",
+        brackets=("⎡⎤", "⎢⎥", "⎣⎦", "[]"),
     )
 
 
@@ -90,6 +97,7 @@ def latex_notation() -> Notation:
         words=lambda text: rf"\text{{{latex_words(text)}}}",
         number=_latex_number,
         vector=_latex_row,
+        matrix=_latex_matrix,
         space=r"\ ",
         nearly=r"\approx",
     )
@@ -119,10 +127,22 @@ def written(term: Term, notation: Notation) -> str:
             return f"{' = '.join(parts)} {joint} {last}" if parts else last
         case Curve():
             return drawn(term.values, notation.levels)
-        case Vector() | Quantity():
+        case Vector() | Grid() | Quantity():
             return _closed_and_decimal(term, notation)
         case _:
             return notation.tree(term)
+
+
+def told(
+    sentence: Sentence,
+    notation: Notation,
+    words: Callable[[str], str] | None = None,
+    quoted: Callable[[str], str] = str,
+) -> str:
+    """Write a sentence: its own words by `words`, its mathematics set off from them by `quoted`."""
+    first, *others = map(words or notation.words, sentence.text.split("{}"))
+    terms = [quoted(written(term, notation)) for term in sentence.terms]
+    return first + "".join(f"{term}{following}" for term, following in zip(terms, others, strict=True))
 
 
 def rounded(value: float, digits: int) -> str:
@@ -148,17 +168,29 @@ def latex_words(text: str) -> str:
     return "".join(_LATEX_ESCAPES.get(character, character) for character in ascii_words(text))
 
 
-def _closed_and_decimal(term: Vector | Quantity, notation: Notation) -> str:
+def closed_and_decimal_rows(grid: Grid, notation: Notation) -> tuple[list[list[str]], list[list[str]]]:
+    """Write the entries of a matrix in closed form, and again as decimals."""
+    closed = [[_closed(entry, notation) for entry in row] for row in grid.rows]
+    return closed, [[_decimal(entry, notation) for entry in row] for row in grid.rows]
+
+
+def joint_of(term: Vector | Grid | Quantity, notation: Notation) -> str:
+    """Return the sign between a closed form and its decimal."""
+    return "=" if _equal(term) else notation.nearly
+
+
+def _closed_and_decimal(term: Vector | Grid | Quantity, notation: Notation) -> str:
     closed, decimal = _closed(term, notation), _decimal(term, notation)
     if closed == decimal:
         return decimal
-    joint = "=" if _equal(term) else notation.nearly
-    return f"{closed} {joint} {decimal}"
+    return f"{closed} {joint_of(term, notation)} {decimal}"
 
 
 def _closed(term: Term, notation: Notation) -> str:
     if isinstance(term, Vector):
         return _vector(term, notation, _closed)
+    if isinstance(term, Grid):
+        return notation.matrix(closed_and_decimal_rows(term, notation)[0])
     if isinstance(term, Quantity) and term.exact is not None:
         return notation.tree(term.exact)
     return _decimal(term, notation)
@@ -167,6 +199,8 @@ def _closed(term: Term, notation: Notation) -> str:
 def _decimal(term: Term, notation: Notation) -> str:
     if isinstance(term, Vector):
         return _vector(term, notation, _decimal)
+    if isinstance(term, Grid):
+        return notation.matrix(closed_and_decimal_rows(term, notation)[1])
     if isinstance(term, Quantity):
         return notation.number(term.decimal)
     return written(term, notation)
@@ -183,6 +217,8 @@ def _equal(term: Term) -> bool:
     """Tell whether the decimal is the closed form's value, not a rounding of it."""
     if isinstance(term, Vector):
         return all(map(_equal, term.items))
+    if isinstance(term, Grid):
+        return all(_equal(entry) for row in term.rows for entry in row)
     if not isinstance(term, Quantity) or term.exact is None:
         return True
     try:
@@ -193,6 +229,15 @@ def _equal(term: Term) -> bool:
 
 def _row(items: Sequence[str]) -> str:
     return f"({', '.join(items)})"
+
+
+def _latex_matrix(rows: Sequence[Sequence[str]]) -> str:
+    lines = [" & ".join(row) for row in rows]
+    columns = max(map(len, rows), default=0)
+    if columns <= _MOST_LATEX_COLUMNS:
+        return latex_column(lines)
+    inside = r" \\ ".join(lines)
+    return rf"\left(\begin{{array}}{{{'c' * columns}}} {inside} \end{{array}}\right)"
 
 
 def _latex_row(items: Sequence[str]) -> str:

@@ -12,10 +12,20 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Symbol, Tree
 from gradcli.language.write import to_infix
 from gradcli.output.command import command_of
+from gradcli.results.explanations import (
+    Along,
+    Equation,
+    Explanation,
+    ExplanationReport,
+    Geometry,
+    NoChange,
+)
 from gradcli.results.gradients import Directional, DirectionalReport, Evaluation, GradientReport, OneSided
+from gradcli.results.hessians import HessianAt, HessianReport, Product
 from gradcli.results.plans import Method
 from gradcli.results.quantities import Quantity, Remark
 from gradcli.results.runs import Comparison, ExactStep, Run, RunStart, Status, Step, Verdict
+from gradcli.results.stationary import BoxExtremes, Extreme, StationaryPoint, StationaryReport, StationarySet
 from gradcli.results.work import WorkedLine, WorkedStep
 
 Record = dict[str, object]
@@ -132,6 +142,83 @@ def _evaluation(of: Expression, evaluation: Evaluation) -> Record:
     return {**facts, "one_sided": plain(evaluation.one_sided)} if evaluation.one_sided else facts
 
 
+def _explanation_report(report: ExplanationReport) -> Record:
+    return {
+        "expression": plain(report.of),
+        "variables": plain(report.of.variables),
+        "gradient": plain(report.gradient.partials),
+        "evaluations": [_explanation(report.of, explanation) for explanation in report.explanations],
+        "valid_where": plain(report.gradient.valid_where),
+        "remarks": _remarks(report.of, report.remarks),
+        **_let(report.of),
+    }
+
+
+def _explanation(of: Expression, explanation: Explanation) -> Record:
+    evaluation, nature = explanation.evaluation, explanation.nature
+    directions = zip(evaluation.directional, explanation.along, strict=True)
+    return {
+        **_evaluation(of, evaluation),
+        "directional": [{**_directional(direction), **_along(along)} for direction, along in directions],
+        **_geometry(evaluation, explanation.geometry),
+        **_second_order(explanation.hessian),
+        "kind": nature.kind.value if nature else None,
+        "reason": nature.reason if nature else None,
+    }
+
+
+def _along(along: Along) -> Record:
+    return {"angle": plain(along.angle), "curvature": plain(along.curvature)}
+
+
+def _geometry(evaluation: Evaluation, geometry: Geometry | None) -> Record:
+    if geometry is None:
+        return dict.fromkeys(_GEOMETRY)
+    normal = geometry.normal and {"point": plain(evaluation.at), "direction": plain(geometry.normal)}
+    plane, quadratic = geometry.tangent_plane, geometry.quadratic
+    found = (
+        [plain(one.vector) for one in geometry.no_change], _equation(geometry.level_set),
+        _equation(geometry.tangent), normal, _equation(plane), to_infix(plane.right),
+        to_infix(quadratic.right) if quadratic else None, _perpendicular(geometry.no_change),
+    )  # fmt: skip
+    return dict(zip(_GEOMETRY, found, strict=True))
+
+
+_GEOMETRY = (
+    "no_change", "level_set", "tangent", "normal", "tangent_plane", "linear_model", "quadratic_model",
+    "perpendicular",
+)  # fmt: skip
+
+
+def _equation(equation: Equation | None) -> Record | None:
+    if equation is None:
+        return None
+    text = f"{to_infix(equation.left)} = {to_infix(equation.right)}"
+    return {"equation": text, "exact": equation.is_exact}
+
+
+def _perpendicular(directions: tuple[NoChange, ...]) -> Record | None:
+    if not directions:
+        return None
+    products = [one.product for one in directions]
+    return {
+        "products": plain(products),
+        "exact": all(product is not None and product.exact is not None for product in products),
+        "chords": plain([chord for one in directions for chord in one.chords]),
+    }
+
+
+def _second_order(hessian: HessianAt | None) -> Record:
+    known = hessian if hessian is not None and hessian.answered else None
+    return {
+        "hessian": plain(known.matrix) if known else None,
+        "eigenvalues": plain(known.eigenvalues) if known else None,
+        "eigenvectors": plain(known.eigenvectors) if known else None,
+        "definiteness": known.inertia.definiteness.value if known and known.inertia else None,
+        "hessian_detail": hessian.detail if hessian is not None else None,
+    }
+
+
 def _named_quantities(of: Expression, evaluation: Evaluation) -> Iterator[tuple[str, Quantity | None]]:
     yield from zip(of.variables, evaluation.at, strict=True)
     yield "the value", evaluation.value
@@ -152,6 +239,54 @@ def _directional(direction: Directional) -> Record:
     }
 
 
+def _hessian_report(report: HessianReport) -> Record:
+    hessian = report.hessian
+    return {
+        "expression": plain(report.of),
+        "variables": plain(report.of.variables),
+        "hessian": plain(hessian.entries) if hessian else None,
+        "evaluations": [_hessian_at(report.of, evaluation) for evaluation in report.evaluations],
+        "valid_where": plain(hessian.valid_where) if hessian else [],
+        "remarks": _remarks(report.of, report.remarks),
+        **_let(report.of),
+    }
+
+
+def _hessian_at(of: Expression, answer: HessianAt) -> Record:
+    known = {
+        "at": answer.at, "value": answer.value, "hessian": answer.matrix, "eigenvalues": answer.eigenvalues,
+        "eigenvectors": answer.eigenvectors, "minors": answer.minors, "condition": answer.condition,
+    }  # fmt: skip
+    definiteness = answer.definiteness
+    return {
+        **{name: plain(value) for name, value in known.items()},
+        "definiteness": definiteness.value if definiteness else None,
+        "inertia": plain(answer.inertia),
+        "products": plain(answer.products),
+        "exact": {name: _exact(value) for name, value in known.items()},
+        "status": answer.status.value,
+        "detail": _with_unstorable(answer.detail, _named_seconds(of, answer)),
+    }
+
+
+def _named_seconds(of: Expression, answer: HessianAt) -> Iterator[tuple[str, Quantity | None]]:
+    yield from zip(of.variables, answer.at, strict=True)
+    yield "the value", answer.value
+    for one, row in zip(of.variables, answer.matrix or (), strict=False):
+        yield from ((f"d2f/d{one}d{other}", entry) for other, entry in zip(of.variables, row, strict=True))
+    for name, listed in (("minor", answer.minors), ("eigenvalue", answer.eigenvalues)):
+        yield from ((f"{name} {place}", number) for place, number in enumerate(listed or (), 1))
+    yield "the condition number", answer.condition
+
+
+def _product(product: Product) -> Record:
+    return {
+        "vector": plain(product.vector),
+        "product": plain(product.product),
+        "exact": _exact(product.product),
+    }
+
+
 def _one_sided(sides: OneSided) -> Record:
     return {
         "variable": sides.variable,
@@ -168,10 +303,11 @@ def _with_unstorable(detail: str | None, named: Iterable[tuple[str, Quantity | N
     return "; ".join(filter(None, (detail, *told))) or None
 
 
-def _exact(value: Quantity | tuple[Quantity | None, ...] | None) -> object:
+def _exact(value: object) -> object:
+    """Return the closed form of a number, or those of numbers in rows; None where there is none."""
     if isinstance(value, tuple):
         return [_exact(item) for item in value]
-    return to_infix(value.exact) if value and value.exact is not None else None
+    return to_infix(value.exact) if isinstance(value, Quantity) and value.exact is not None else None
 
 
 def _let(of: Expression) -> Record:
@@ -180,6 +316,64 @@ def _let(of: Expression) -> Record:
 
 def _remarks(of: Expression, remarks: Iterable[Remark]) -> object:
     return plain([*(Remark("reading", note) for note in of.notes), *remarks])
+
+
+def _stationary_report(report: StationaryReport) -> Record:
+    return {
+        "expression": plain(report.of),
+        "variables": plain(report.of.variables),
+        "gradient": plain(report.gradient.partials) if report.gradient else None,
+        "points": plain(report.points),
+        "sets": plain(report.sets),
+        "completeness": report.completeness.value,
+        "detail": report.how,
+        "box": plain(report.box),
+        "boundary": plain(report.boundary),
+        "remarks": _remarks(report.of, report.remarks),
+        **_let(report.of),
+    }
+
+
+def _stationary_point(point: StationaryPoint) -> Record:
+    return {
+        "at": plain(point.at),
+        "value": plain(point.value),
+        "kind": point.kind.value,
+        "eigenvalues": plain(point.eigenvalues),
+        "exact": plain(point.exact),
+        "exact_value": _exact(point.value),
+        "detail": _with_unstorable(point.detail, [("the value", point.value)]),
+    }
+
+
+def _stationary_set(one: StationarySet) -> Record:
+    return {
+        "description": one.description,
+        "kind": one.kind,
+        "value": plain(one.value),
+        "exact_value": _exact(one.value),
+        "detail": one.detail,
+    }
+
+
+def _extreme(extreme: Extreme) -> Record:
+    return {
+        "at": plain(extreme.at) or None,
+        "value": plain(extreme.value),
+        "exact": _exact(extreme.at) or None,
+        "exact_value": _exact(extreme.value),
+        "where": extreme.where,
+    }
+
+
+def _box_extremes(found: BoxExtremes) -> Record:
+    return {
+        "least": plain(found.least),
+        "greatest": plain(found.greatest),
+        "candidates": plain(found.candidates),
+        "completeness": found.completeness.value,
+        "detail": found.detail,
+    }
 
 
 def _head(of: Expression, method: Method) -> Record:
@@ -281,7 +475,15 @@ _SHAPES: dict[type, Callable[[Any], object]] = {
     Status: lambda status: status.code,
     GradientReport: _gradient_report,
     DirectionalReport: _gradient_report,
+    HessianReport: _hessian_report,
+    Product: _product,
+    ExplanationReport: _explanation_report,
     Directional: _directional,
+    StationaryReport: _stationary_report,
+    StationaryPoint: _stationary_point,
+    StationarySet: _stationary_set,
+    Extreme: _extreme,
+    BoxExtremes: _box_extremes,
     OneSided: _one_sided,
     Step: _step,
     RunStart: head,

@@ -43,6 +43,14 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A symmetric matrix, row by row; `names` say what each entry is, for where it is too wide to draw."""
+
+    rows: tuple[tuple[Term, ...], ...]
+    names: tuple[tuple[Sign, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words and mathematics that read as one line."""
 
@@ -64,7 +72,7 @@ class Curve:
     values: tuple[float, ...]
 
 
-Term = str | float | Fraction | Sign | Vector | Phrase | Chain | Curve | Tree | Quantity
+Term = str | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Curve | Tree | Quantity
 """What can be written: `str` is words, `float` a number still to be rounded."""
 
 
@@ -122,13 +130,30 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """Running text in which each `{}` stands for a term."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    role: Role = Role.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Sentences under a heading, with facts set off between them."""
+
+    title: Sentence
+    lines: tuple[Sentence | Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """What can be typed as it stands."""
 
     text: str
 
 
-Block = Facts | Table | Note | Command
+Block = Facts | Table | Note | Command | Section
 
 
 @dataclass(frozen=True, slots=True)

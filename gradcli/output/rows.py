@@ -8,9 +8,12 @@ from typing import Any
 from gradcli.language.write import to_infix
 from gradcli.output.columns import Source, usual
 from gradcli.output.records import Record, plain, record
+from gradcli.results.explanations import ExplanationReport
 from gradcli.results.gradients import DirectionalReport, GradientReport
+from gradcli.results.hessians import HessianReport
 from gradcli.results.quantities import Quantity
 from gradcli.results.runs import Comparison, Run, RunStart, Step
+from gradcli.results.stationary import StationaryReport
 
 Row = list[object]
 
@@ -53,6 +56,74 @@ def _directional_rows(report: DirectionalReport) -> Iterator[Row]:
         for direction in evaluation.directional:
             numbers = (*evaluation.at, *direction.unit, direction.derivative)
             yield [*map(_cell, numbers), plain(direction.share), evaluation.status.value]
+
+
+def _stationary_rows(report: StationaryReport) -> Iterator[Row]:
+    names = report.of.variables
+    eigenvalues = [f"eigenvalue_{place}" for place in range(1, len(names) + 1)]
+    yield ["kind", *_prefixed("at_", names), "value", *eigenvalues, "set"]
+    for point in report.points:
+        numbers = (*point.at, point.value, *(point.eigenvalues or (None,) * len(names)))
+        yield [point.kind.value, *map(_cell, numbers), None]
+    for one in report.sets:
+        nothing = (None,) * len(names)
+        yield [one.kind, *nothing, _cell(one.value), *nothing, one.description]
+
+
+def _explanation_rows(report: ExplanationReport) -> Iterator[Row]:
+    """Write the main numbers, one point a row."""
+    names = report.of.variables
+    first = report.explanations[0].evaluation.directional if report.explanations else ()
+    places = [str(number) for number in range(1, len(first) + 1)]
+    spectrum = tuple(str(number) for number in range(1, len(names) + 1))
+    yield [
+        *_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", *_prefixed("normal_", names),
+        *(f"{what}_{place}" for place in places for what in ("derivative", "angle", "curvature")),
+        *_prefixed("eigenvalue_", spectrum), "kind", "status",
+    ]  # fmt: skip
+    for found in report.explanations:
+        evaluation, hessian, geometry = found.evaluation, found.hessian, found.geometry
+        nothing = (None,) * len(names)
+        along = [
+            number
+            for direction, more in zip(evaluation.directional, found.along, strict=True)
+            for number in (direction.derivative, more.angle, more.curvature)
+        ]
+        numbers = (
+            *evaluation.at, evaluation.value, *(evaluation.gradient or nothing), evaluation.norm,
+            *((geometry and geometry.normal) or nothing), *along,
+            *((hessian and hessian.eigenvalues) or nothing),
+        )  # fmt: skip
+        kind = found.nature.kind.value if found.nature else None
+        yield [*map(_cell, numbers), kind, evaluation.status.value]
+
+
+def _hessian_rows(report: HessianReport) -> Iterator[Row]:
+    names = report.of.variables
+    if not report.evaluations and report.hessian:
+        yield ["variable", *_prefixed("d2_", names)]
+        for name, row in zip(names, report.hessian.entries, strict=True):
+            yield [name, *map(to_infix, row)]
+        return
+    has_matrix = not any(remark.kind == "products" for remark in report.remarks)
+    pairs = [(one, other) for place, one in enumerate(names) for other in names[place:] if has_matrix]
+    eigenvalues = [f"eigenvalue_{place}" for place in range(1, len(names) + 1) if has_matrix]
+    count = len(report.evaluations[0].products) if report.evaluations else 0
+    products = [f"product_{place}_{name}" for place in range(1, count + 1) for name in names]
+    seconds = [f"d2_{one}_{other}" for one, other in pairs]
+    yield [
+        *_prefixed("at_", names), "value", *seconds, *eigenvalues, "condition", *products, "definiteness",
+        "status",
+    ]  # fmt: skip
+    for answer in report.evaluations:
+        upper = [entry for place, row in enumerate(answer.matrix or ()) for entry in row[place:]]
+        numbers = (
+            *answer.at, answer.value, *(upper or [None] * len(pairs)),
+            *(answer.eigenvalues or (None,) * len(eigenvalues)), answer.condition,
+            *(entry for product in answer.products for entry in product.product),
+        )  # fmt: skip
+        definiteness = answer.definiteness.value if answer.definiteness else None
+        yield [*map(_cell, numbers), definiteness, answer.status.value]
 
 
 def _prefixed(prefix: str, names: tuple[str, ...]) -> list[str]:
@@ -109,6 +180,9 @@ def _joined(value: object) -> object:
 _ROWS: dict[type, Callable[[Any], Iterator[Row]]] = {
     GradientReport: _gradient_rows,
     DirectionalReport: _directional_rows,
+    HessianReport: _hessian_rows,
+    StationaryReport: _stationary_rows,
+    ExplanationReport: _explanation_rows,
     Run: _run_rows,
     Comparison: _comparison_rows,
 }

@@ -6,17 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from gradcli.output.descent_views import compared, run_report, run_start, worked_step
+from gradcli.output.explanation_views import explanation_report
 from gradcli.output.gradient_views import gradient_report
+from gradcli.output.hessian_views import hessian_report
 from gradcli.output.listing_views import function_list, method_list, problem_list
 from gradcli.output.report import Report
+from gradcli.output.stationary_views import stationary_report
+from gradcli.results.explanations import ExplanationReport
 from gradcli.results.gradients import DirectionalReport, GradientReport
+from gradcli.results.hessians import HessianReport
 from gradcli.results.listings import FunctionList, MethodList, ProblemList
 from gradcli.results.runs import Comparison, Run, RunStart
+from gradcli.results.stationary import StationaryReport
 from gradcli.results.work import WorkedStep
 
 VIEWS: dict[type, Callable[[Any], Report]] = {
     GradientReport: gradient_report,
     DirectionalReport: gradient_report,
+    HessianReport: hessian_report,
+    ExplanationReport: explanation_report,
+    StationaryReport: stationary_report,
     RunStart: run_start,
     Run: run_report,
     WorkedStep: worked_step,

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from gradcli.calculus.isolation import limited
+from gradcli.calculus.isolated.isolation import limited
 from gradcli.cli import main
 from gradcli.cli.options import (
     AtOption,

@@ -44,6 +44,8 @@ ALLOWED = [
     ([*DESCEND, "--work", "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "table"], {"rich", "typer"}),
+    (["hessian", "x*y", "--at", "1,2", "--times", "1,1", "--format", "csv"], {"typer"}),
+    (["explain", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "table"], {"rich", "typer"}),
     (["directional", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "csv"], {"typer"}),
 ]
 

@@ -59,6 +59,7 @@ def doors(name: str, text: str, place: int | None = None) -> list[list[str]]:
 def _formula(text: str) -> Iterator[list[str]]:
     yield ["grad", text, "--timeout", "4"]
     yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
+    yield ["hessian", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
     yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
 
@@ -67,6 +68,7 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["grad", "x*y", "--at", text]
     yield ["descend", "x*y", "--from", text, "--lr", "0.1", "--steps", "2"]
     yield ["directional", "x*y", "--at", "1,1", "--dir", text]
+    yield ["hessian", "x*y", "--at", "1,1", "--times", text]
     yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
 
 

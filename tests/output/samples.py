@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.language.expression import Expression, read
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Tree, arguments_of
+from gradcli.results.explanations import (
+    Along,
+    Chord,
+    Equation,
+    Explanation,
+    ExplanationReport,
+    Geometry,
+    NoChange,
+)
 from gradcli.results.gradients import (
     Directional,
     DirectionalReport,
@@ -17,6 +27,7 @@ from gradcli.results.gradients import (
     GradientReport,
     OneSided,
 )
+from gradcli.results.hessians import Hessian, HessianAt, HessianReport, Inertia, Product
 from gradcli.results.listings import (
     FunctionEntry,
     FunctionList,
@@ -38,6 +49,16 @@ from gradcli.results.runs import (
     Status,
     Step,
     Verdict,
+)
+from gradcli.results.stationary import (
+    BoxExtremes,
+    Completeness,
+    Extreme,
+    Nature,
+    PointKind,
+    StationaryPoint,
+    StationaryReport,
+    StationarySet,
 )
 from gradcli.results.work import WorkedLine, WorkedStep
 
@@ -497,12 +518,255 @@ PROBLEMS = ProblemList(
     )
 )
 
+SADDLE = read("x^2 - x*y")
+
+# Rows (2, -1), (-1, 0): t^2 - 2t - 1 = 0, so t = 1 -+ sqrt(2), of ratio (1 + sqrt(2))^2 = 3 + 2*sqrt(2).
+SADDLE_MATRIX = (quantities((2.0, "2"), (-1.0, "-1")), quantities((-1.0, "-1"), (0.0, "0")))
+
+AT_SADDLE = HessianAt(
+    at=quantities((0.0, "0"), (0.0, "0")),
+    value=quantity(0.0, "0"),
+    matrix=SADDLE_MATRIX,
+    eigenvalues=quantities((-0.41421356237309503, "1 - sqrt(2)"), (2.414213562373095, "1 + sqrt(2)")),
+    eigenvectors=(
+        quantities((0.3826834323650898, ""), (0.9238795325112867, "")),
+        quantities((0.9238795325112867, ""), (-0.3826834323650898, "")),
+    ),
+    minors=quantities((2.0, "2"), (-1.0, "-1")),
+    inertia=Inertia(1, 1, 0),
+    condition=quantity(5.82842712474619, "2*sqrt(2) + 3"),
+    products=(Product(quantities((0.0, "0"), (1.0, "1")), quantities((-1.0, "-1"), (0.0, "0"))),),
+    status=EvaluationStatus.STATIONARY,
+)
+
+
+def hessian_of(of: Expression, *rows: tuple[str, ...]) -> Hessian:
+    return Hessian(of, tuple(tuple(map(read_infix, row)) for row in rows))
+
+
+HESSIAN = HessianReport(SADDLE, hessian_of(SADDLE, ("2", "-1"), ("-1", "0")), (AT_SADDLE,))
+
+SECOND = HessianReport(
+    read("x^3"),
+    hessian_of(read("x^3"), ("6*x",)),
+    (
+        HessianAt(
+            at=quantities((1.0, "1")), value=quantity(1.0, "1"), matrix=(quantities((6.0, "6")),),
+            eigenvalues=quantities((6.0, "6")), eigenvectors=(quantities((1.0, "1")),),
+            minors=quantities((6.0, "6")), inertia=Inertia(1, 0, 0), condition=quantity(1.0, "1"),
+            products=(), status=EvaluationStatus.OK,
+        ),
+    ),
+)  # fmt: skip
+
+
+def lacking(status: EvaluationStatus, detail: str, value: Quantity | None) -> HessianAt:
+    """Return a point at which the second derivatives are not known."""
+    return HessianAt(
+        at=quantities((0.0, "0"), (1.0, "1")), value=value, matrix=None, eigenvalues=None, eigenvectors=None,
+        minors=None, inertia=None, condition=None,
+        products=(Product(quantities((1.0, "1"), (0.0, "0")), (None, None)),), status=status, detail=detail,
+    )  # fmt: skip
+
+
+TROUBLED_HESSIAN = HessianReport(
+    KINK,
+    hessian_of(KINK, ("0", "0"), ("0", "-1/y^2")),
+    (
+        lacking(EvaluationStatus.NOT_DIFFERENTIABLE, "abs(x) has a kink [bold]:x:[/]", quantity(0.0, "0")),
+        lacking(EvaluationStatus.UNDEFINED, "log(y) needs y > 0", None),
+        HessianAt(
+            at=quantities((1.0, "1"), (1e-200, "")),
+            value=quantity(-457.5, ""),
+            matrix=((quantity(0.0, "0"), None), (None, Quantity(None, "-1e+400"))),
+            eigenvalues=(Quantity(None, "-1e+400"), quantity(0.0, "0")),
+            eigenvectors=(None, quantities((1.0, "1"), (0.0, "0"))),
+            minors=(quantity(0.0, "0"), None),
+            inertia=Inertia(0, 1, 1),
+            condition=None,
+            products=(Product(quantities((1.0, "1"), (0.0, "0")), (None, Quantity(None, "1e+400"))),),
+            status=EvaluationStatus.OK,
+            detail="some eigenvectors are left out [bold]:x:",
+        ),
+    ),
+    (Remark("hostile", "a remark with [bold]markup[/]"),),
+)
+
+WIDE = read(" + ".join(f"alpha{n}^2" for n in range(1, 14)))
+
+WIDE_HESSIAN = HessianReport(
+    WIDE,
+    hessian_of(WIDE, *(tuple("1234567890" if i == j else "0" for j in range(13)) for i in range(13))),
+    (),
+)
+
+
+def equation(left: str, right: str, *, is_exact: bool = True) -> Equation:
+    return Equation(read_infix(left), read_infix(right), is_exact)
+
+
+def entries(*values: int) -> tuple[Quantity, ...]:
+    return quantities(*((float(value), str(value)) for value in values))
+
+
+AXES = (entries(1, 0), entries(0, 1))
+
+BOWL_HESSIAN = HessianAt(
+    at=entries(1, 1), value=quantity(2.0, "2"), matrix=(entries(2, 0), entries(0, 2)),
+    eigenvalues=entries(2, 2), eigenvectors=AXES, minors=entries(2, 4), inertia=Inertia(2, 0, 0),
+    condition=quantity(1.0, "1"), products=(), status=EvaluationStatus.OK,
+)  # fmt: skip
+
+# The chord of a circle with the central angle a leans by a/2: sin(a) is 0.1/sqrt(2), then a tenth of it.
+CIRCLE = Geometry(
+    level_set=equation("x^2 + y^2", "2"),
+    tangent=equation("x + y", "2"),
+    normal=entries(1, 1),
+    no_change=(
+        NoChange(
+            entries(-1, 1),
+            quantity(0.0, "0"),
+            (
+                Chord(0.1, (quantity(0.926786), quantity(1.06821)), quantity(92.0274, decimal="92.03")),
+                Chord(0.01, (quantity(0.992904), quantity(1.00705)), quantity(90.20257, decimal="90.203")),
+            ),
+        ),
+    ),
+    tangent_plane=equation("z", "2*x + 2*y - 2"),
+    quadratic=equation("Q", "2 + 2*(x - 1) + 2*(y - 1) + (x - 1)^2 + (y - 1)^2"),
+)
+
+# By hand: cos(a) = 7/(5*sqrt(2)).
+EXPLAINED_ONES = Explanation(
+    AT_ONES, BOWL_HESSIAN, CIRCLE, (Along(quantity(8.130102354), quantity(2.0, "2")),)
+)
+
+EXPLAINED_ORIGIN = Explanation(
+    AT_ORIGIN,
+    replace(BOWL_HESSIAN, at=entries(0, 0), value=quantity(0.0, "0"), status=EvaluationStatus.STATIONARY),
+    Geometry(equation("x^2 + y^2", "0"), None, None, (), equation("z", "0"), equation("Q", "x^2 + y^2")),
+    (),
+    Nature(PointKind.MINIMUM, "both eigenvalues are positive [bold]:x:"),
+)
+
+EXPLAINED = ExplanationReport(BOWL, gradient_of(BOWL, "2*x", "2*y"), (EXPLAINED_ONES, EXPLAINED_ORIGIN))
+
+EXPLAINED_TROUBLE = ExplanationReport(
+    KINK,
+    gradient_of(KINK, "3*sign(x)", "1/y", valid_where=("x != 0", "y > 0")),
+    tuple(
+        Explanation(found, None, None, tuple(Along(None, None) for _ in found.directional))
+        for found in TROUBLED.evaluations
+    ),
+    (Remark("no_hessian", "a remark with [bold]markup[/]"),),
+)
+
+EXPLAINED_SLOPE = ExplanationReport(
+    read("x^3"),
+    gradient_of(read("x^3"), "3*x^2"),
+    (
+        Explanation(
+            Evaluation(
+                entries(1), quantity(1.0, "1"), entries(3), quantity(3.0, "3"), entries(1), (),
+                EvaluationStatus.OK,
+            ),
+            SECOND.evaluations[0],
+            Geometry(
+                equation("x^3", "1"), None, None, (), equation("y", "3*x - 2"),
+                equation("Q", "1 + 3*(x - 1) + 3*(x - 1)^2"),
+            ),
+            (),
+        ),
+    ),
+)  # fmt: skip
+
+# f = (x^2 - 1)^2 + y^2: f_x = 4x^3 - 4x, f_y = 2y; the Hessian is diag(12x^2 - 4, 2).
+WELLS = read("(x^2-1)^2 + y^2")
+UNIT = (quantity(-1.0, "-1"), quantity(1.0, "1"))
+
+STATIONARY = StationaryReport(
+    WELLS,
+    gradient_of(WELLS, "4*x^3 - 4*x", "2*y"),
+    (
+        StationaryPoint(
+            quantities((-1.0, "-1"), (0.0, "0")), quantity(0.0, "0"), PointKind.MINIMUM,
+            quantities((2.0, "2"), (8.0, "8")), "both eigenvalues of the Hessian are positive",
+        ),
+        StationaryPoint(
+            quantities((0.0, "0"), (0.0, "0")), quantity(1.0, "1"), PointKind.SADDLE,
+            quantities((-4.0, "-4"), (2.0, "2")), "the Hessian has a positive and a negative eigenvalue",
+        ),
+    ),
+    (),
+    Completeness.PROVEN,
+    "the rest of the box holds none",
+    (UNIT, UNIT),
+    BoxExtremes(
+        (Extreme(quantities((-1.0, "-1"), (0.0, "0")), quantity(0.0, "0"), "x = -1"),),
+        (Extreme(quantities((0.0, "0"), (1.0, "1")), quantity(2.0, "2"), "y = 1"),),
+        (Extreme(quantities((0.0, "0"), (1.0, "1")), quantity(2.0, "2"), "y = 1"),),
+        Completeness.PROVEN,
+        "every face was searched",
+    ),
+)  # fmt: skip
+
+STATIONARY_TROUBLE = StationaryReport(
+    KINK,
+    None,
+    (
+        StationaryPoint(
+            (quantity(0.0, "0"), Quantity(None, "1e+400")), None, PointKind.KINK, None,
+            "undecided [bold]:x:[/]",
+        ),
+        StationaryPoint(
+            quantities((0.5, ""), (1.5, "")), quantity(2.5, ""), PointKind.DEGENERATE, None, "undecided"
+        ),
+    ),
+    (
+        StationarySet("x = 0 and y < 1", "mixed", None, "minimum in some parts, saddle in others"),
+        StationarySet("every point", "constant", quantity(1.0, "1"), "f has one value there"),
+    ),
+    Completeness.NOT_PROVEN,
+    "open: near (0, 1) [bold]",
+    (UNIT, (quantity(0.0, "0"), quantity(6.283185307179586, "2*pi"))),
+    BoxExtremes(
+        (Extreme((), quantity(0.0, "0"), "inside, x = 0"),), (), (), Completeness.NOT_PROVEN,
+        "open: f may be unbounded",
+    ),
+    (Remark("hostile", "a remark with [bold]markup[/]"),),
+)  # fmt: skip
+
+SLOPE_STATIONARY = StationaryReport(
+    read("x^3"),
+    gradient_of(read("x^3"), "3*x^2"),
+    (
+        StationaryPoint(
+            quantities((0.0, "0")), quantity(0.0, "0"), PointKind.SADDLE, quantities((0.0, "0")),
+            "an inflection point",
+        ),
+    ),
+    (),
+    Completeness.PROVEN,
+    "the rest of the box holds none",
+    (UNIT,),
+)  # fmt: skip
+
 RESULTS: dict[str, object] = {
+    "stationary": STATIONARY,
+    "stationary trouble": STATIONARY_TROUBLE,
+    "stationary slope": SLOPE_STATIONARY,
+    "explained": EXPLAINED,
+    "explained trouble": EXPLAINED_TROUBLE,
+    "explained slope": EXPLAINED_SLOPE,
     "gradient": GRADIENT,
     "symbolic": SYMBOLIC,
     "troubled": TROUBLED,
     "long": LONG,
     "directional": DIRECTIONAL,
+    "hessian": HESSIAN,
+    "second derivative": SECOND,
+    "troubled hessian": TROUBLED_HESSIAN,
+    "wide hessian": WIDE_HESSIAN,
     "run": RUN,
     "diverged": DIVERGED,
     "nowhere": NOWHERE,

@@ -39,3 +39,8 @@ def test_an_operator_stays_with_what_it_operates_on() -> None:
 
 def test_a_name_longer_than_a_line_stays_whole() -> None:
     assert folded("a" * 50 + " b", 20, "  ") == ["a" * 50, "  b"]
+
+
+def test_a_difference_in_brackets_and_a_percentage_stay_whole() -> None:
+    assert folded("Q = 2 + 3*(x - 1) + (y - 2)^2", 20, "  ") == ["Q = 2 + 3*(x - 1)", "  + (y - 2)^2"]
+    assert folded("the share is 98.99 % of it", 18, "  ") == ["the share is", "  98.99 % of it"]

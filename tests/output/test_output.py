@@ -21,9 +21,11 @@ from gradcli.results.runs import RunStart, Seen, Step
 from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS, WORKINGS
 
 PARTS = {
+    "Along", "Chord", "Equation", "Explanation", "Geometry", "NoChange",
     "Remark", "Quantity", "Gradient", "OneSided", "Directional", "Evaluation", "Stopping", "Plan", "Method",
     "ExactStep", "Step", "Counts", "Curvature", "Verdict", "WorkedLine", "MethodEntry", "ProblemEntry",
-    "FunctionEntry",
+    "FunctionEntry", "Hessian", "HessianAt", "Inertia", "Product", "Nature", "StationaryPoint",
+    "StationarySet", "Extreme", "BoxExtremes",
 }  # fmt: skip
 """What stands only inside another result."""
 

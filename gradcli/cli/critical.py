@@ -1,0 +1,70 @@
+"""`gradcli critical`: the stationary points in a box, what each is, and whether these are all."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gradcli.cli.exchange import expression_of, seconds_spent, show
+from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_TIMEOUT,
+    DigitsOption,
+    ExpressionArgument,
+    FormatOption,
+    LetOption,
+    MaxMemoryOption,
+    TimeoutOption,
+    VarsOption,
+)
+from gradcli.cli.progress import waiting
+
+_Box = Annotated[
+    str | None,
+    typer.Option(
+        "--box",
+        metavar="BOX",
+        help="The range of every variable, as in -5,5, or of each, as in x=-5:5,y=0:3; otherwise -10,10.",
+    ),
+]
+_Boundary = Annotated[
+    bool, typer.Option("--boundary", help="The least and greatest values over the box, its faces included.")
+]
+
+
+def critical(
+    expr: ExpressionArgument,
+    box: _Box = None,
+    boundary: _Boundary = False,
+    vars: VarsOption = None,  # noqa: A002 - the option's name
+    let: LetOption = None,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    digits: DigitsOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
+) -> None:
+    """Find the stationary points of EXPR in a box, classified, and say whether these are all.
+
+    Where the gradient is 0, f may have a minimum, a maximum or a saddle; kinks count where they may be
+    extreme.
+
+    \b
+    Examples:
+      gradcli critical "x^3 - 3x y^2 + y^4"
+      gradcli critical @himmelblau --box -5,5
+      gradcli critical "x y (1-x-y)" --box x=0:1,y=0:1 --boundary
+    """  # noqa: D301 - \b is Typer's word for lines to keep
+    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.critical.requests import box_of, stationary_report
+
+    expression = expression_of(expr, vars, let)
+    with waiting("searching for stationary points", timeout) as progress:
+        report = stationary_report(
+            expression,
+            box_of(expression, box),
+            boundary=boundary,
+            digits=digits or DEFAULT_DIGITS,
+            budget=Budget(timeout, max_memory, seconds_spent(), progress),
+        )
+    show(report, format, digits, "critical")

@@ -1,0 +1,64 @@
+"""`gradcli explain`: what the gradient means at a point."""
+
+from __future__ import annotations
+
+import typer
+
+from gradcli.cli.exchange import expression_of, seconds_spent, show
+from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_TIMEOUT,
+    AngleOption,
+    AtOption,
+    DigitsOption,
+    DirOption,
+    ExpressionArgument,
+    FormatOption,
+    LetOption,
+    MaxMemoryOption,
+    TimeoutOption,
+    TowardOption,
+    VarsOption,
+)
+from gradcli.errors import ExitCode, OptionError
+
+
+def explain(
+    expr: ExpressionArgument,
+    at: AtOption = None,
+    dir: DirOption = None,  # noqa: A002 - the option's name
+    toward: TowardOption = None,
+    angle: AngleOption = None,
+    vars: VarsOption = None,  # noqa: A002 - the option's name
+    let: LetOption = None,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    digits: DigitsOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
+) -> None:
+    """Explain what the gradient of EXPR means at points.
+
+    At each point: steepest directions, level curve, tangents, models, curvature, derivatives along --dir.
+
+    \b
+    Examples:
+      gradcli explain "x^2 + y^2" --at 1,1
+      gradcli explain "x^2*y + sin(x*y)" --at 1,2 --dir 3,4
+      gradcli explain "x^3 - 3x*y^2" --at 0,0 --format latex
+    """  # noqa: D301 - \b is Typer's word for lines to keep
+    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.meaning.requests import explanation_report
+    from gradcli.numeric.points import parse_point, questions_at
+
+    if not at:
+        raise OptionError("explain needs a point", hint="add --at, as in --at 1,2")
+    expression = expression_of(expr, vars, let)
+    points = [parse_point(text, expression.variables) for text in at]
+    report = explanation_report(
+        expression,
+        questions_at(points, expression.variables, dir or (), angle or (), toward or ()),
+        digits=digits or DEFAULT_DIGITS,
+        budget=Budget(timeout, max_memory, seconds_spent()),
+    )
+    show(report, format, digits, "explain")
+    raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

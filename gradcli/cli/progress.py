@@ -1,0 +1,36 @@
+"""A line on a terminal's standard error while an answer takes long, gone before the answer stands there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_PATIENCE = 1.0
+"""Seconds before anyone wonders."""
+
+_ERASE = "\r\033[K"
+
+
+@contextmanager
+def waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | None]:
+    """Yield what shows the seconds that passed, where someone looks; erase it at the end."""
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    shown = -1
+
+    def show(seconds: float) -> None:
+        nonlocal shown
+        if seconds >= _PATIENCE and int(seconds) != shown:
+            shown = int(seconds)
+            sys.stderr.write(f"{_ERASE}{what}: {shown} s of at most {timeout:g} s")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown >= 0:
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
