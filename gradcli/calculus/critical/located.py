@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gradcli.calculus.critical.recognition import exact_point
 from gradcli.calculus.critical.searched import BITS, Searched, number
-from gradcli.calculus.critical.solving import Root, program_of
+from gradcli.calculus.critical.solutions import Root, program_of
 from gradcli.calculus.local.signs import sign
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy

@@ -9,7 +9,7 @@ from fractions import Fraction
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.critical.located import is_nothing, surely_positive, values_at
 from gradcli.calculus.critical.searched import Searched, number
-from gradcli.calculus.critical.solving import Curve
+from gradcli.calculus.critical.solutions import Curve
 from gradcli.calculus.critical.systems import System
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy

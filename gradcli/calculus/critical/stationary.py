@@ -30,7 +30,8 @@ from gradcli.calculus.critical.recognition import candidates
 from gradcli.calculus.critical.searched import Searched
 from gradcli.calculus.critical.sets import counted, described, description, holds, is_inner, own_equations
 from gradcli.calculus.critical.simple_points import simple_points
-from gradcli.calculus.critical.solving import Curve, Root, Search, Solved, Span, solved
+from gradcli.calculus.critical.solutions import Curve, Root, Search, Solved, Span
+from gradcli.calculus.critical.solving import solved
 from gradcli.calculus.critical.systems import System, TooManyCases, systems_of
 from gradcli.calculus.derivatives import partials_of
 from gradcli.calculus.symbols import symbol
@@ -183,7 +184,7 @@ class _Gathered:
         told: list[StationaryPoint] = []
         try:
             with within(max(_LEAST_SECONDS, self.searched.deadline - time.monotonic())):
-                told.extend(pointed(place, self.searched) for place in self.found)
+                told.extend(pointed(place, self.searched) for place in sorted(self.found, key=_is_slow))
         except TooSlow:
             self.open.append(f"{len(self.found) - len(told)} points found are left out for want of time")
         return iter(sorted(told, key=_order))
@@ -251,6 +252,11 @@ def _completeness(reasons: Sequence[str]) -> tuple[Completeness, str]:
     told = list(dict.fromkeys(reasons))
     more = f", and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
     return Completeness.NOT_PROVEN, f"open: {'; '.join(told[:_TOLD])}{more}"
+
+
+def _is_slow(place: Located) -> bool:
+    """Tell which points take longest to judge, so that the others are told in any case."""
+    return place.on_kink
 
 
 def _order(point: StationaryPoint) -> tuple[float, ...]:

@@ -34,13 +34,14 @@ class System:
     """Equations `e = 0` over `unknowns`, the variables and then the weights of kinks.
 
     A solution counts where each side `s` in `positive` is above 0. `on_kink` says that its equations put it
-    where the formula is not smooth.
+    where the formula is not smooth, `is_set` that its solutions are known not to be isolated.
     """
 
     equations: tuple[Expr, ...]
     unknowns: tuple[Expr, ...]
     positive: tuple[Expr, ...] = ()
     on_kink: bool = False
+    is_set: bool = False
 
     @property
     def weights(self) -> tuple[Expr, ...]:
