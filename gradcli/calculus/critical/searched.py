@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -42,6 +43,11 @@ class Searched:
     def count(self) -> int:
         """How many variables there are."""
         return len(self.of.variables)
+
+    def share(self, part: float) -> float:
+        """Return the moment when so much of the time that is left will be gone."""
+        now = time.monotonic()
+        return now + part * (self.deadline - now)
 
     @cached_property
     def gradient(self) -> Gradient:

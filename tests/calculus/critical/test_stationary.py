@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 
 import pytest
@@ -123,10 +122,15 @@ def test_what_is_not_proven_is_said_and_still_listed() -> None:
 @pytest.mark.parametrize(("formula", "box"), [("x^2*sin(1/x)", "-1,1"), ("@ackley", None)])
 def test_a_timeout_is_kept_and_what_is_left_out_is_said(formula: str, box: str | None) -> None:
     began = time.monotonic()
-    found = stationary_points(formula, box, timeout=4)
-    assert time.monotonic() - began < 5
-    assert found.completeness is Completeness.NOT_PROVEN
-    assert re.search("[0-9]+ (more zeros|zeros found were not looked at|points found are left out)", found.how)
+    try:
+        found = stationary_points(formula, box, timeout=6)
+    except LimitError as error:
+        # On a machine that is busy with other work not even the first points are found in time.
+        assert error.message == "no answer within 6 s while searching for stationary points"
+    else:
+        assert found.completeness is Completeness.NOT_PROVEN
+        assert found.how.startswith("open: ")
+    assert time.monotonic() - began < 7.5
 
 
 def test_a_value_that_digits_do_not_tell_from_zero_is_told_so() -> None:
