@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gradcli.cli.exchange import expression_of, seconds_spent, show
+from gradcli.cli.exchange import expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -18,7 +18,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
-from gradcli.cli.progress import waiting
+from gradcli.cli.progress import budgeted
 
 _Box = Annotated[
     str | None,
@@ -55,16 +55,16 @@ def critical(
       gradcli critical @himmelblau --box -5,5
       gradcli critical "x y (1-x-y)" --box x=0:1,y=0:1 --boundary
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.critical.requests import box_of, stationary_report
 
     expression = expression_of(expr, vars, let)
-    with waiting("searching for stationary points", timeout) as progress:
+    with budgeted("searching for stationary points", timeout, max_memory) as budget:
         report = stationary_report(
             expression,
             box_of(expression, box),
             boundary=boundary,
             digits=digits or DEFAULT_DIGITS,
-            budget=Budget(timeout, max_memory, seconds_spent(), progress),
+            budget=budget,
         )
     show(report, format, digits, "critical")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gradcli.cli.exchange import check_points_given, expression_of, seconds_spent, show
+from gradcli.cli.exchange import check_points_given, expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -23,6 +23,7 @@ from gradcli.cli.options import (
     TowardOption,
     VarsOption,
 )
+from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode, OptionError
 
 _Raw = Annotated[
@@ -55,7 +56,7 @@ def directional(
       gradcli directional "x*y" --at 1,2 --angle 30deg --toward 0,0
       gradcli directional "x^2*y" --at 1,2 --dir 3,4 --raw
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.requests import directional_report
     from gradcli.numeric.points import parse_point, questions_at
 
@@ -68,12 +69,13 @@ def directional(
     names = expression.variables
     points = [parse_point(text, names) for text in at or ()]
     questions = questions_at(points, names, dir or (), angle or (), toward or (), normalised=not raw)
-    report = directional_report(
-        expression,
-        questions,
-        digits=digits or DEFAULT_DIGITS,
-        numeric=numeric,
-        budget=Budget(timeout, max_memory, seconds_spent()),
-    )
+    with budgeted("differentiating", timeout, max_memory) as budget:
+        report = directional_report(
+            expression,
+            questions,
+            digits=digits or DEFAULT_DIGITS,
+            numeric=numeric,
+            budget=budget,
+        )
     show(report, format, digits, "directional")
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

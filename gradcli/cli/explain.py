@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gradcli.cli.exchange import expression_of, seconds_spent, show
+from gradcli.cli.exchange import expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -20,6 +20,7 @@ from gradcli.cli.options import (
     TowardOption,
     VarsOption,
 )
+from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode, OptionError
 
 
@@ -46,7 +47,7 @@ def explain(
       gradcli explain "x^2*y + sin(x*y)" --at 1,2 --dir 3,4
       gradcli explain "x^3 - 3x*y^2" --at 0,0 --format latex
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.meaning.requests import explanation_report
     from gradcli.numeric.points import parse_point, questions_at
 
@@ -54,11 +55,12 @@ def explain(
         raise OptionError("explain needs a point", hint="add --at, as in --at 1,2")
     expression = expression_of(expr, vars, let)
     points = [parse_point(text, expression.variables) for text in at]
-    report = explanation_report(
-        expression,
-        questions_at(points, expression.variables, dir or (), angle or (), toward or ()),
-        digits=digits or DEFAULT_DIGITS,
-        budget=Budget(timeout, max_memory, seconds_spent()),
-    )
+    with budgeted("explaining", timeout, max_memory) as budget:
+        report = explanation_report(
+            expression,
+            questions_at(points, expression.variables, dir or (), angle or (), toward or ()),
+            digits=digits or DEFAULT_DIGITS,
+            budget=budget,
+        )
     show(report, format, digits, "explain")
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

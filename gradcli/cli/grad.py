@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gradcli.cli.exchange import check_points_given, expression_of, seconds_spent, show
+from gradcli.cli.exchange import check_points_given, expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -19,6 +19,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
+from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode
 
 
@@ -44,7 +45,7 @@ def grad(
       gradcli grad "x^2 + y^2" --at 1,1 --dir 3,4
       gradcli grad "a*x^2 + log(y)" --let a=3 --at x=1,y=2 --format json
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.requests import gradient_report
     from gradcli.numeric.points import Question, parse_direction, parse_point
 
@@ -52,12 +53,13 @@ def grad(
     expression = expression_of(expr, vars, let)
     points = [parse_point(text, expression.variables) for text in at or ()]
     directions = tuple(parse_direction(text, expression.variables) for text in dir or ())
-    report = gradient_report(
-        expression,
-        [Question(point, directions) for point in points],
-        digits=digits or DEFAULT_DIGITS,
-        numeric=numeric,
-        budget=Budget(timeout, max_memory, seconds_spent()),
-    )
+    with budgeted("differentiating", timeout, max_memory) as budget:
+        report = gradient_report(
+            expression,
+            [Question(point, directions) for point in points],
+            digits=digits or DEFAULT_DIGITS,
+            numeric=numeric,
+            budget=budget,
+        )
     show(report, format, digits, "grad")
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

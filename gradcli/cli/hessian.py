@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gradcli.cli.exchange import check_points_given, expression_of, seconds_spent, show
+from gradcli.cli.exchange import check_points_given, expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -20,6 +20,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
+from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode
 
 _Times = Annotated[
@@ -55,7 +56,7 @@ def hessian(
       gradcli hessian "(1-x)^2 + 100*(y-x^2)^2" --at 1,1 --times 1,2
       gradcli hessian "x^3 - 3*x*y^2" --at 0,0 --at 1,0
     """  # noqa: D301 - \b is Typer's word for lines to keep
-    from gradcli.calculus.asking import DEFAULT_DIGITS, Budget
+    from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.curvature.requests import hessian_report
     from gradcli.numeric.points import Direction, Question, parse_point
 
@@ -64,12 +65,13 @@ def hessian(
     points = [parse_point(text, expression.variables) for text in at or ()]
     vectors = [parse_point(text, expression.variables, "--times") for text in times or ()]
     directions = tuple(Direction(vector, normalised=False) for vector in vectors)
-    report = hessian_report(
-        expression,
-        [Question(point, directions) for point in points],
-        digits=digits or DEFAULT_DIGITS,
-        numeric=numeric,
-        budget=Budget(timeout, max_memory, seconds_spent()),
-    )
+    with budgeted("differentiating twice", timeout, max_memory) as budget:
+        report = hessian_report(
+            expression,
+            [Question(point, directions) for point in points],
+            digits=digits or DEFAULT_DIGITS,
+            numeric=numeric,
+            budget=budget,
+        )
     show(report, format, digits, "hessian")
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

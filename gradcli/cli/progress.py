@@ -6,6 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gradcli.cli.exchange import seconds_spent
+
+if TYPE_CHECKING:
+    from gradcli.calculus.asking import Budget
 
 _PATIENCE = 1.0
 """Seconds before anyone wonders."""
@@ -14,7 +20,16 @@ _ERASE = "\r\033[K"
 
 
 @contextmanager
-def waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | None]:
+def budgeted(what: str, timeout: float, max_memory: int) -> Iterator[Budget]:
+    """Yield the limits of symbolic work; while it takes long, a terminal is told the seconds of `what`."""
+    from gradcli.calculus.asking import Budget
+
+    with _waiting(what, timeout) as progress:
+        yield Budget(timeout, max_memory, seconds_spent(), progress)
+
+
+@contextmanager
+def _waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | None]:
     """Yield what shows the seconds that passed, where someone looks; erase it at the end."""
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradcli.calculus.algebra import sympy
 from gradcli.calculus.local.germs import lowest_form, signs
 from gradcli.calculus.local.kink_points import followed
 from gradcli.calculus.local.nearby import tried
@@ -17,6 +18,7 @@ from gradcli.calculus.local.signs import sign
 from gradcli.calculus.local.splitting import Split, split
 from gradcli.calculus.local.taylor import NotSmooth, taylor
 from gradcli.calculus.local.terms import Displacements, at_most
+from gradcli.calculus.symbols import symbol, to_sympy
 from gradcli.calculus.timer import TooSlow, within
 from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
@@ -58,7 +60,7 @@ def nature(expression: Expression, point: Sequence[Tree], inertia: Inertia | Non
 
     Where `inertia` decides it is the answer; otherwise Taylor terms are found up to a bounded order.
     """
-    decided = by_inertia(inertia) if inertia else None
+    decided = (by_inertia(inertia) or _of_quadratic(expression, inertia)) if inertia else None
     return decided or _by_terms(expression, point)
 
 
@@ -70,6 +72,20 @@ def by_inertia(inertia: Inertia) -> Nature | None:
         return None
     side = 1 if inertia.positive else -1
     return Nature(_EXTREMA[side], _all_eigenvalues(inertia.positive + inertia.negative, side))
+
+
+def _of_quadratic(expression: Expression, inertia: Inertia) -> Nature | None:
+    """Classify a stationary point of a quadratic f: its second-order terms are all that there is."""
+    function = to_sympy(expression.tree)
+    symbols = list(map(symbol, expression.variables))
+    if not function.is_polynomial(*symbols) or sympy.Poly(function, *symbols).total_degree() > 2:
+        return None
+    if not (inertia.positive or inertia.negative):
+        return Nature(PointKind.DEGENERATE, "f is constant: every point is both a minimum and a maximum")
+    side = 1 if inertia.positive else -1
+    word = _WORDS[-side]
+    why = f"f is quadratic and no eigenvalue of its Hessian is {word}; where one is 0, f does not change"
+    return Nature(_EXTREMA[side], why)
 
 
 def _all_eigenvalues(count: int, side: int) -> str:

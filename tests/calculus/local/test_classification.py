@@ -9,8 +9,11 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gradcli.calculus.curvature.curvatures import curvature_at
 from gradcli.calculus.local.classification import nature
 from gradcli.language.expression import read, read_constant
+from gradcli.language.infix import read_infix
+from gradcli.numeric.curvature_program import curvature_program
 from gradcli.results.hessians import Inertia
 from gradcli.results.stationary import Nature, PointKind
 
@@ -286,3 +289,21 @@ def test_forms_of_degree_four_agree_with_their_values_on_the_circle(factors: lis
     kind = MINIMUM if np.min(values) > 0 else MAXIMUM if np.max(values) < 0 else SADDLE
     text = " + ".join(f"({c})*x^{i}*y^{4 - i}" for i, c in enumerate(factors))
     assert classified(text, "x,y", "0,0").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind"),
+    [
+        ("(x-y)^2", PointKind.MINIMUM),
+        ("-(x+2y)^2", PointKind.MAXIMUM),
+        ("(x-y)^2 + (y-z)^2 + (z-x)^2", PointKind.MINIMUM),
+        ("x^2 - y^2 + 0*z", PointKind.SADDLE),
+        ("0*x + 0*y + 3", PointKind.DEGENERATE),
+    ],
+)
+def test_a_quadratic_is_decided_by_its_second_order_terms(formula: str, kind: PointKind) -> None:
+    """Its minimum need not be the only one: every value is at least that, as a sum of squares shows."""
+    of = read(formula)
+    origin = tuple(read_infix("0") for _ in of.variables)
+    found = curvature_at(None, curvature_program(of), origin, 10)
+    assert nature(of, origin, found.inertia).kind is kind
