@@ -6,7 +6,8 @@ import json
 from typing import TextIO
 
 from gradcli.output.columns import sources
-from gradcli.output.records import SCHEMA, document, head, outcome, trace_record
+from gradcli.output.descent_records import head, outcome, trace_record
+from gradcli.output.records import SCHEMA, document
 from gradcli.output.style import Style
 from gradcli.results.runs import Run, RunStart, Step
 from gradcli.results.work import WorkedStep

@@ -6,7 +6,9 @@ from typing import TextIO
 
 from gradcli.output.as_json import encoded
 from gradcli.output.columns import sources
-from gradcli.output.records import Record, document, trace_record
+from gradcli.output.descent_records import trace_record
+from gradcli.output.plain_data import Record
+from gradcli.output.records import document
 from gradcli.output.style import Style
 from gradcli.results.runs import Run, RunStart, Step
 from gradcli.results.work import WorkedStep

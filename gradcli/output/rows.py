@@ -7,7 +7,8 @@ from typing import Any
 
 from gradcli.language.write import to_infix
 from gradcli.output.columns import Source, usual
-from gradcli.output.records import Record, plain, record
+from gradcli.output.plain_data import Record, plain
+from gradcli.output.records import record
 from gradcli.results.explanations import ExplanationReport
 from gradcli.results.gradients import DirectionalReport, GradientReport
 from gradcli.results.hessians import HessianReport
