@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gradcli.results.plans import Plan, Stopping
     from gradcli.results.quantities import Quantity, Remark
     from gradcli.results.runs import Comparison, Run, Status, Step, Verdict
+    from gradcli.results.stationary import StationaryPoint, StationaryReport, StationarySet
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ _HOMES = {
     "gradcli.results.hessians": ("Definiteness", "Hessian", "HessianAt", "Inertia", "Product"),
     "gradcli.results.plans": ("Plan", "Stopping"),
     "gradcli.results.quantities": ("Quantity", "Remark"),
+    "gradcli.results.stationary": ("StationaryPoint", "StationaryReport", "StationarySet"),
     "gradcli.results.runs": ("Comparison", "Run", "Status", "Step", "Verdict"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -78,6 +80,9 @@ __all__ = [
     "Quantity",
     "Remark",
     "Run",
+    "StationaryPoint",
+    "StationaryReport",
+    "StationarySet",
     "Status",
     "Step",
     "Stopping",

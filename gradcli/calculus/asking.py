@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from gradcli.calculus.isolated.isolation import limited
+from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression, read
 from gradcli.numeric.points import Direction, Point, checked_direction, parse_point
 from gradcli.numeric.program import lower
@@ -59,11 +60,22 @@ def asked(
     """
     check_constants_defined(expression, lower([expression.tree], expression.variables))
     work = _Loaded(module)
+    try:
+        return _done(work, expression, *arguments, budget=budget, attempt=attempt, hint=hint)
+    except GradcliError as error:
+        if hint != NUMBERS_STILL_WORK and "--numeric" in error.hint:
+            # The command that asked has no such option.
+            raise type(error)(error.message, hint="gradcli grad with --numeric gives numbers alone") from None
+        raise
+
+
+def _done(
+    work: Callable[..., Any], *arguments: object, budget: Budget | None, attempt: str, hint: str
+) -> Any:
     if budget is None or budget.timeout is None:
-        return work(expression, *arguments)
+        return work(*arguments)
     return limited(
         work,
-        expression,
         *arguments,
         timeout=budget.timeout,
         max_memory=budget.max_memory,

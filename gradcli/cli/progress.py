@@ -13,9 +13,6 @@ from gradcli.cli.exchange import seconds_spent
 if TYPE_CHECKING:
     from gradcli.calculus.asking import Budget
 
-_PATIENCE = 1.0
-"""Seconds before anyone wonders."""
-
 _ERASE = "\r\033[K"
 
 
@@ -34,18 +31,18 @@ def _waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | No
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
-    shown = -1
+    shown = 0
 
     def show(seconds: float) -> None:
         nonlocal shown
-        if seconds >= _PATIENCE and int(seconds) != shown:
-            shown = int(seconds)
-            sys.stderr.write(f"{_ERASE}{what}: {shown} s of at most {timeout:g} s")
-            sys.stderr.flush()
+        if int(seconds) == shown:
+            return
+        shown = int(seconds)
+        told = f"{what}: {shown} s of at most {timeout:g} s" if shown else ""
+        sys.stderr.write(f"{_ERASE}{told}")
+        sys.stderr.flush()
 
     try:
         yield show
     finally:
-        if shown >= 0:
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()
+        show(0.0)

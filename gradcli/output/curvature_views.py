@@ -29,12 +29,19 @@ def curvature(of: Expression, explanation: Explanation) -> Iterator[Block]:
         yield Section(Sentence(title), tuple(lines))
 
 
-def along_curvature(along: Along) -> Iterator[Sentence]:
+def along_curvature(along: Along, direction: Sign) -> Iterator[Sentence]:
     """Yield how the graph bends along a direction."""
     if along.curvature is not None:
         bends = _bends(along.curvature.decimal)
-        text = f"With the Hessian {{}}, the curvature along {{}} is {{}}: the graph {bends} along it."
-        yield Sentence(text, (_H, _U, Chain((_FORM, along.curvature))))
+        text = f"With the Hessian {{}}, the second derivative along {{}} is {{}}: the graph {bends} along it."
+        yield Sentence(text, (_H, direction, Chain((_form(direction), along.curvature))))
+
+
+def _form(name: Sign) -> Sign:
+    return Sign(
+        f"{name.ascii} . (H {name.ascii})", f"{name.unicode}·(H {name.unicode})",
+        rf"{name.latex} \cdot H {name.latex}",
+    )  # fmt: skip
 
 
 def _bends(decimal: str) -> str:
@@ -106,7 +113,11 @@ def _shape(inertia: Inertia) -> str:
 
 def _kind(explanation: Explanation, nature: Nature) -> Lines:
     where = place(explanation.evaluation.at)
-    if nature.kind is PointKind.DEGENERATE:
+    is_inflection = nature.kind is PointKind.SADDLE and len(explanation.evaluation.at) == 1
+    if is_inflection:
+        reason = nature.reason.removeprefix("an inflection point: ")
+        yield Sentence(f"The point {{}} is an inflection point: {reason}.", (where,), Role.ANSWER)
+    elif nature.kind is PointKind.DEGENERATE:
         reason = nature.reason.removeprefix("undecided: ")
         yield Sentence(f"What kind of point {{}} is, stays undecided: {reason}.", (where,), Role.WARNING)
     else:
@@ -137,8 +148,6 @@ _KINDS = {
     PointKind.KINK: "is a kink",
 }
 _H = Sign("H", "H", "H")
-_U = Sign("u", "u", r"\mathbf{u}")
-_FORM = Sign("u . (H u)", "u·(H u)", r"\mathbf{u} \cdot H \mathbf{u}")
 _HALF_FORM = Sign(
     "1/2 (X - P) . (H (X - P))", "½ (X - P)·(H (X - P))", r"\tfrac{1}{2} (X - P) \cdot H (X - P)"
 )

@@ -14,7 +14,16 @@ from gradcli.output.function_views import (
     partial_sign,
     remark_notes,
 )
-from gradcli.output.geometry_views import checks_shown, closed, concise, degrees, geometry, place
+from gradcli.output.geometry_views import (
+    checks_shown,
+    closed,
+    concise,
+    degrees,
+    geometry,
+    place,
+    times_gradient,
+    vector_sign,
+)
 from gradcli.output.opposite import opposite
 from gradcli.output.report import (
     Block,
@@ -27,7 +36,6 @@ from gradcli.output.report import (
     Role,
     Section,
     Sentence,
-    Sign,
     Term,
     Vector,
 )
@@ -70,7 +78,7 @@ def _explained(result: ExplanationReport, explanation: Explanation) -> Iterator[
     for direction, along in zip(evaluation.directional, explanation.along, strict=True):
         if evaluation.status is not EvaluationStatus.UNDEFINED:
             title = Sentence("Along {}", (place(direction.direction, "the direction"),))
-            yield Section(title, tuple(_along(direction, along, evaluation)))
+            yield Section(title, tuple(_along(direction, along, evaluation, variables)))
     yield from curvature(result.of, explanation)
 
 
@@ -135,8 +143,22 @@ def _without_gradient(variables: tuple[str, ...], evaluation: Evaluation) -> Lin
     for sides in evaluation.one_sided:
         yield from _sides(sides, variables)
     if status is EvaluationStatus.NOT_DIFFERENTIABLE:
-        lacking = "derivative and no tangent line" if len(variables) == 1 else "gradient and no tangent plane"
-        yield Sentence(f"So there is no {lacking} there.")
+        yield Sentence(_lacking(variables, evaluation))
+
+
+def _lacking(variables: tuple[str, ...], evaluation: Evaluation) -> str:
+    """Return what is missing at a point without a derivative, and why."""
+    reasons = {reason for one in evaluation.one_sided for reason in (one.left_reason, one.right_reason)}
+    if len(variables) == 1 and any(reason.startswith("infinite") for reason in reasons):
+        return "So there is no derivative there: the tangent is vertical."
+    if len(variables) == 1:
+        return "So there is no derivative and no tangent line there."
+    if evaluation.gradient and all(slope is not None for slope in evaluation.gradient):
+        return (
+            "The partials exist, but they do not give the slopes in other directions: there is no gradient "
+            "and no tangent plane."
+        )
+    return "So there is no gradient and no tangent plane there."
 
 
 def _sides(sides: OneSided, variables: tuple[str, ...]) -> Lines:
@@ -184,39 +206,35 @@ def _no_change(explanation: Explanation) -> Lines:
         yield Sentence(text, (*shown, F))
 
 
-def _along(direction: Directional, along: Along, evaluation: Evaluation) -> Lines:
+def _along(direction: Directional, along: Along, evaluation: Evaluation, variables: tuple[str, ...]) -> Lines:
+    name = vector_sign("u", variables)
     is_line = len(direction.unit) == 1
     unit = direction.unit[0] if is_line else Vector(concise(direction.unit))
     if [part.decimal for part in direction.unit] == [part.decimal for part in direction.direction]:
-        yield Sentence("The direction {} = {} has length 1.", (_U, unit))
+        yield Sentence("The direction {} = {} has length 1.", (name, unit))
     else:
         yield Sentence(
-            "The direction {} is scaled to length 1: {} = {}.", (place(direction.direction), _U, unit)
+            "The direction {} is scaled to length 1: {} = {}.", (place(direction.direction), name, unit)
         )
     if direction.derivative is None:
         why = f" ({direction.detail})" if direction.detail else ""
-        yield Sentence(f"Along {{}} there is no derivative{why}.", (_U,), Role.WARNING)
+        yield Sentence(f"Along {{}} there is no derivative{why}.", (name,), Role.WARNING)
         return
     named = evaluation.answered and not is_line
-    derivative = Chain((_SLOPE, direction.derivative)) if named else direction.derivative
+    derivative = Chain((times_gradient(name), direction.derivative)) if named else direction.derivative
     told = f"The directional derivative along {{}} is {{}}: {{}} {_rate(direction.derivative)}."
-    yield Sentence(told, (_U, derivative, F), Role.ANSWER)
+    yield Sentence(told, (name, derivative, F), Role.ANSWER)
     if is_line:
         return
     if along.angle is not None and direction.share is not None:
         share = Phrase((Quantity(direction.share, f"{100 * direction.share + 0.0:.4g}"), "%"))
-        terms = (_U, degrees(along.angle), share)
-        yield Sentence(
-            "{} makes an angle of {} with the gradient, so the derivative is {} of the maximum.", terms
-        )
-    yield from along_curvature(along)
+        text = "{} makes an angle of {} with the gradient"
+        share_text = "the derivative is {} times its cosine, {} of the maximum"
+        yield Sentence(f"{text}; {share_text}.", (name, degrees(along.angle), LENGTH, share))
+    yield from along_curvature(along, name)
 
 
 def _rate(derivative: Quantity) -> str:
     if derivative.decimal == "0":
         return "does not change to first order"
     return f"{'falls' if derivative.decimal.startswith('-') else 'rises'} at this rate per unit length"
-
-
-_U = Sign("u", "u", r"\mathbf{u}")
-_SLOPE = Sign("grad f . u", "∇f·u", r"\nabla f \cdot \mathbf{u}")

@@ -79,6 +79,19 @@ def degrees(angle: Quantity) -> Sign:
     return Sign(f"{angle.decimal} degrees", f"{angle.decimal}°", rf"{angle.decimal}^{{\circ}}")
 
 
+def vector_sign(name: str, variables: tuple[str, ...]) -> Sign:
+    """Return the sign of a vector: by that name, or where it is a variable's by another."""
+    free = next(one for one in (name, "w", "d", "e", "vector") if one not in variables)
+    return Sign(free, free, rf"\mathbf{{{free}}}")
+
+
+def times_gradient(name: Sign) -> Sign:
+    """Return the sign of a vector's dot product with the gradient."""
+    return Sign(
+        f"{NABLA.ascii} . {name.ascii}", f"{NABLA.unicode}·{name.unicode}", rf"\nabla f \cdot {name.latex}"
+    )
+
+
 def _level(of: Expression) -> str:
     return _LEVEL.get(len(of.variables), "level set")
 
@@ -113,7 +126,8 @@ def _checks(of: Expression, explanation: Explanation, found: Geometry) -> Lines:
         return
     what = _level(of)
     claim = f"The gradient is perpendicular to the {what}:"
-    terms = [(_product(explanation, check), Chain((_V, closed(check.vector)))) for check in shown]
+    name = vector_sign("v", of.variables)
+    terms = [(_product(explanation, check, name), Chain((name, closed(check.vector)))) for check in shown]
     if len(terms) == 1:
         yield Sentence(f"{claim} {{}} for {{}}.", terms[0])
     else:
@@ -131,7 +145,7 @@ def _is_zero_exactly(check: NoChange) -> bool:
     return check.product is not None and check.product.exact is not None
 
 
-def _product(explanation: Explanation, check: NoChange) -> Chain:
+def _product(explanation: Explanation, check: NoChange, name: Sign) -> Chain:
     """Write the dot product with its numbers: closed forms where all are short, else decimals."""
     slopes = tuple(q for q in explanation.evaluation.gradient or () if q is not None)
     vector = concise(check.vector)
@@ -141,9 +155,9 @@ def _product(explanation: Explanation, check: NoChange) -> Chain:
     for pair in factors[1:]:
         total = Apply("+", (total, Apply("*", pair)))
     if check.product is None:
-        return Chain((_PRODUCT, total))
+        return Chain((times_gradient(name), total))
     is_exact = _is_zero_exactly(check) and (is_closed or known_value(total) == 0)
-    return Chain((_PRODUCT, total, check.product), is_exact)
+    return Chain((times_gradient(name), total, check.product), is_exact)
 
 
 def _factor(quantity: Quantity, is_closed: bool) -> Tree:
@@ -189,7 +203,7 @@ def _graph(of: Expression, explanation: Explanation, found: Geometry) -> Lines:
         yield Sentence(f"The {what} is horizontal.")
     yield Sentence(f"The {what} is the linear model of {{}}; {_error(explanation)}.", (F,))
     if len(of.variables) == 1:
-        yield Sentence("In one variable the level set consists of single points, so it has no tangent.")
+        yield Sentence("In one variable a level set has no tangent.")
 
 
 def _error(explanation: Explanation) -> str:
@@ -207,5 +221,3 @@ def _model(of: Expression, explanation: Explanation, found: Geometry) -> Lines:
 
 _ROUNDED = "Only the numbers shown are rounded: the exact product is 0."
 _TO_DIGITS = "Only the numbers shown are rounded: the product is 0 to three hundred digits."
-_V = Sign("v", "v", r"\mathbf{v}")
-_PRODUCT = Sign(f"{NABLA.ascii} . v", f"{NABLA.unicode}·v", r"\nabla f \cdot \mathbf{v}")

@@ -28,7 +28,7 @@ _KINDS_ALONE = {
     Definiteness.NEGATIVE: "a strict local maximum, for the second derivative is negative",
 }
 
-_OPEN = "the second-derivative test does not decide what kind; gradcli critical looks further"
+_OPEN = "the second-derivative test alone does not decide what kind; gradcli explain looks further"
 
 
 def hessian_report(result: HessianReport) -> Report:

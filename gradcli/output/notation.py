@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ class Notation:
     digits: int = 10
     longest: int | None = None
 
+
+_POWER = re.compile(r"\*\*([0-9]+)(?![0-9.])")
+_PRODUCT = re.compile(r"(?<=[\w)])\*(?=[\w(])")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _SPELLED = {
     ord(letter): name[0] + name[1:].lower() if letter.isupper() else name.lower()
@@ -80,7 +85,7 @@ def unicode_notation() -> Notation:
     return Notation(
         tree=to_unicode,
         sign=lambda sign: sign.unicode,
-        words=printable,
+        words=unicode_words,
         number=str,
         vector=_row,
         nearly="≈",
@@ -152,6 +157,16 @@ def rounded(value: float, digits: int) -> str:
     ('0', '0.3333')
     """
     return f"{value + 0.0:.{min(digits, 17)}g}"
+
+
+def unicode_words(text: str) -> str:
+    """Write the powers and products of formulas amid words as on paper.
+
+    >>> unicode_words("the terms x**3 - 3*x*y**2 change sign")
+    'the terms x³ - 3·x·y² change sign'
+    """
+    raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), printable(text))
+    return _PRODUCT.sub("·", raised)
 
 
 def ascii_words(text: str) -> str:

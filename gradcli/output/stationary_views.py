@@ -24,6 +24,7 @@ _PLURALS = {
     "minimum": "minima",
     "maximum": "maxima",
     "saddle": "saddles",
+    "inflection": "inflections",
     "degenerate": "degenerate points",
     "kink": "kinks",
 }
@@ -60,7 +61,7 @@ def _range(name: str, low: Quantity, high: Quantity) -> Fact:
 
 
 def _count(result: StationaryReport) -> str:
-    kinds = Counter(str(point.kind) for point in result.points)
+    kinds = Counter(map(_kind, result.points))
     listed = [f"{count} {_PLURALS[kind] if count > 1 else kind}" for kind, count in kinds.items()]
     sets = len(result.sets)
     if sets:
@@ -68,8 +69,8 @@ def _count(result: StationaryReport) -> str:
             f"{sets} sets of points that are not isolated" if sets > 1 else "a set that is not isolated"
         )
     if not listed:
-        return "no stationary point in the box"
-    return f"stationary in the box: {', '.join(listed)}"
+        return "no stationary point was found in the box"
+    return f"found in the box: {', '.join(listed)}"
 
 
 def _point(point: StationaryPoint, names: tuple[str, ...]) -> Facts:
@@ -101,12 +102,12 @@ def _set(one: StationarySet) -> Facts:
 def _completeness(result: StationaryReport) -> Note:
     if result.completeness is Completeness.PROVEN:
         return Note(f"the list is complete: {result.how}", role=Role.GOOD)
-    found = len(result.points)
-    return Note(f"{found} found; completeness is not proven; {result.how}", role=Role.WARNING)
+    return Note(f"completeness is not proven; {result.how}", role=Role.WARNING)
 
 
 def _extremes(names: tuple[str, ...], found: BoxExtremes) -> Iterator[Block]:
-    for name, taken in (("least value", found.least), ("greatest value", found.greatest)):
+    told = "value" if found.completeness is Completeness.PROVEN else "value found"
+    for name, taken in ((f"least {told}", found.least), (f"greatest {told}", found.greatest)):
         if taken:
             yield Facts(
                 (Fact(name, taken[0].value, role=Role.ANSWER), *(_taken(one, names) for one in taken))

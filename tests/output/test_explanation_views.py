@@ -94,10 +94,10 @@ Along (3, 4)
   The direction (3, 4) is scaled to length 1: u = (3/5, 4/5) = (0.6, 0.8).
   The directional derivative along u is ∇f·u = 14/5 = 2.8: f rises at this rate
     per unit length.
-  u makes an angle of 8.130102354° with the gradient, so the derivative is
-    98.99 % of the maximum.
-  With the Hessian H, the curvature along u is u·(H u) = 2: the graph bends
-    upward along it.
+  u makes an angle of 8.130102354° with the gradient; the derivative is ‖∇f‖
+    times its cosine, 98.99 % of the maximum.
+  With the Hessian H, the second derivative along u is u·(H u) = 2: the graph
+    bends upward along it.
 
 Curvature
   Hessian          ⎡ 2  0 ⎤
@@ -130,7 +130,7 @@ def test_one_variable_is_told_in_its_own_words() -> None:
     assert "The slope df/dx there is 3." in found
     assert "The slope is positive, so f is increasing there." in found
     assert "tangent line: y = 3*x - 2" in found
-    assert "level set consists of single points" in found
+    assert "In one variable a level set has no tangent." in found
     assert "The second derivative f'' there is 6." in found
     assert "concave up" in found
     for word in ("plane", "curve", "Directions", "eigenvalue"):

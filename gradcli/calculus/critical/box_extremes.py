@@ -9,20 +9,22 @@ from itertools import product
 
 import numpy as np
 
-from gradcli.calculus.critical.located import end_quantity
+from gradcli.calculus.critical.located import end_quantity, outward
+from gradcli.calculus.critical.searched import Searched
 from gradcli.calculus.critical.stationary import Stationary, stationary_in
+from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
+from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Tree, substitute
 from gradcli.language.write import to_infix
 from gradcli.numeric.boxes.enclosure import Boxes, enclose
-from gradcli.numeric.evaluation import evaluate_at
-from gradcli.numeric.point_program import point_program
-from gradcli.numeric.points import floats_of
+from gradcli.numeric.conditions import domain, smoothness, varying_slots
 from gradcli.numeric.program import lower
 from gradcli.numeric.spans import Box
 from gradcli.results.quantities import Quantity
 from gradcli.results.stationary import BoxExtremes, Completeness, Extreme
 
+_JUMPS = ("floor", "ceil", "sign", "atan2")
 _STATIONARY = "a stationary point"
 _PARTS = 4096
 """Parts of the box over which f is looked at for poles and holes."""
@@ -44,16 +46,16 @@ def extremes(
 ) -> BoxExtremes:
     """Compare f at its stationary points `inside` with those on every face, and with the corners."""
     candidates = _Candidates()
+    searched = Searched(expression, box, digits, time.monotonic() + seconds)
     _take(inside, _STATIONARY, lambda at: at, candidates)
     faces = list(_faces(box))
-    deadline = time.monotonic() + seconds
     for place, face in enumerate(faces):
-        share = max(0.2, (deadline - time.monotonic()) / (len(faces) - place))
-        _search_face(expression, box, face, digits, share, candidates)
+        share = max(0.2, (searched.deadline - time.monotonic()) / (len(faces) - place))
+        _search_face(searched, face, share, candidates)
     beside = tuple(one for one in candidates.found if one.where != _STATIONARY)
     values = [one.value.value for one in candidates.found if one.value.value is not None]
     least, most = min(values, default=0.0), max(values, default=0.0)
-    reasons = [*_faults(expression, box), *dict.fromkeys(candidates.open)]
+    reasons = [*dict.fromkeys((*_faults(searched), *candidates.open))]
     return BoxExtremes(
         _taking(candidates.found, least),
         _taking(candidates.found, most),
@@ -81,12 +83,11 @@ def _faces(box: Box) -> Iterator[Face]:
     return iter(sorted((face for face in everything if any(face)), key=lambda face: sum(map(bool, face))))
 
 
-def _search_face(
-    expression: Expression, box: Box, face: Face, digits: int, seconds: float, candidates: _Candidates
-) -> None:
+def _search_face(searched: Searched, face: Face, seconds: float, candidates: _Candidates) -> None:
+    expression, box, digits = searched.of, searched.box, searched.digits
     free = [place for place, end in enumerate(face) if end is None]
     if not free:
-        _take_corner(expression, [end for end in face if end is not None], digits, candidates)
+        _take_corner(searched, [end for end in face if end is not None], candidates)
         return
     held = {name: end for name, end in zip(expression.variables, face, strict=True) if end is not None}
     part = replace(
@@ -94,14 +95,18 @@ def _search_face(
         tree=substitute(expression.tree, held),
         variables=tuple(expression.variables[place] for place in free),
     )
-    found = stationary_in(part, tuple(box[place] for place in free), digits=digits, seconds=seconds)
+    where = ", ".join(f"{name} = {to_infix(end)}" for name, end in held.items())
+    try:
+        found = stationary_in(part, tuple(box[place] for place in free), digits=digits, seconds=seconds)
+    except GradcliError as error:
+        candidates.open.append(f"{where}: {error.message}")
+        return
     ends = {place: end_quantity(end, digits) for place, end in enumerate(face) if end is not None}
 
     def completed(at: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         rest = iter(at)
         return tuple(ends[place] if place in ends else next(rest) for place in range(len(face)))
 
-    where = ", ".join(f"{name} = {to_infix(end)}" for name, end in held.items())
     _take(found, where, completed, candidates)
 
 
@@ -129,26 +134,44 @@ def _take(
         candidates.open.append(f"{where}: {found.how.removeprefix('open: ')}")
 
 
-def _take_corner(
-    expression: Expression, corner: Sequence[Tree], digits: int, candidates: _Candidates
-) -> None:
-    program = point_program(expression.tree, expression.variables, ())
-    evaluation = evaluate_at(program, corner, digits)
+def _take_corner(searched: Searched, corner: Sequence[Tree], candidates: _Candidates) -> None:
+    evaluation = searched.evaluated(corner)
     if evaluation.value is None:
         candidates.open.append(f"f has no value at the corner ({', '.join(map(to_infix, corner))})")
     else:
         candidates.found.append(Extreme(evaluation.at, evaluation.value, "a corner"))
 
 
-def _faults(expression: Expression, box: Box) -> Iterator[str]:
-    """Say where f may be infinite or undefined: then a least or a greatest value may not exist."""
-    spans = [floats_of(span) for span in box]
+def _faults(searched: Searched) -> Iterator[str]:
+    """Say where f may be undefined or jump: then a least or a greatest value may not exist.
+
+    Every condition that an instruction of f has is looked at over small parts of the box.
+    """
+    conditions = list(_conditions(searched))
+    if not conditions:
+        return
+    found = enclose(lower(conditions, searched.of.variables), _parts(searched.box))
+    for place, condition in enumerate(conditions):
+        if not (found.low[:, place] == 1).all():
+            yield f"f may be undefined, unbounded or jump where {to_infix(condition)} fails"
+
+
+def _conditions(searched: Searched) -> Iterator[Tree]:
+    """Yield the conditions under which f is defined and continuous, each of the text as typed."""
+    program = searched.points.base
+    for slot in sorted(varying_slots(program)):
+        operation = program.code[slot].operation
+        jumps = operation in _JUMPS or operation in COMPARISONS
+        condition = smoothness(program, slot) if jumps else domain(program, slot)
+        if condition is not None:
+            yield condition
+
+
+def _parts(box: Box) -> Boxes:
+    """Return the box cut into small parts."""
+    spans = [outward(span) for span in box]
     count = max(1, int(_PARTS ** (1 / len(spans))))
     grids = [np.linspace(low, high, count + 1) for low, high in spans]
     lows = np.array(list(product(*(grid[:-1] for grid in grids))))
     highs = np.array(list(product(*(grid[1:] for grid in grids))))
-    found = enclose(lower([expression.tree], expression.variables), Boxes(lows, highs))
-    if np.isnan(found.low).any():
-        yield "f is not defined everywhere in the box"
-    elif not (np.isfinite(found.low).all() and np.isfinite(found.high).all()):
-        yield "f may be unbounded in the box"
+    return Boxes(lows, highs)

@@ -49,6 +49,8 @@ def pointed(place: Located, searched: Searched) -> StationaryPoint:
 def _kink(place: Located, searched: Searched) -> StationaryPoint:
     told = _OPEN_KINK if place.exact is None else kink_nature(searched.of, place.exact)
     value, remark = _value(place, searched)
+    if place.exact is not None:
+        value = searched.evaluated(place.exact).value
     return StationaryPoint(_coordinates(place, searched), value, told.kind, None, told.reason + remark)
 
 

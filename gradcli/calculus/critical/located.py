@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf, nextafter
 
 from gradcli.calculus.critical.recognition import exact_point
 from gradcli.calculus.critical.searched import BITS, Searched, number
-from gradcli.calculus.critical.solutions import Root, program_of
+from gradcli.calculus.critical.solutions import Root, values_of
 from gradcli.calculus.local.signs import sign
-from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
@@ -112,15 +112,6 @@ def is_inside(point: Sequence[Tree], box: Box) -> bool:
     return all(_is_within(x, span) for x, span in zip(point, box, strict=True))
 
 
-def values_at(
-    expressions: Sequence[Expr], unknowns: Sequence[Expr], point: Sequence[Real]
-) -> list[Real | None]:
-    """Return enclosures of expressions at a point, None where one is undefined or undecided."""
-    program = program_of(expressions, unknowns)
-    held = forward(program, point, BITS)
-    return [number(held[slot]) for slot in program.outputs]
-
-
 def overlap(one: Sequence[Real], other: Sequence[Real]) -> bool:
     """Tell whether two points are one: their enclosures, 60 digits narrow, overlap."""
     pairs = zip(map(ends, one), map(ends, other), strict=True)
@@ -138,7 +129,7 @@ def _may_count(root: Root, count: int) -> bool:
         low, high = ends(weight)
         if low > 1 or high < -1:
             return False
-    sides = values_at(root.system.positive, root.system.unknowns, root.point)
+    sides = values_of(root.system.positive, root.system.unknowns, root.point)
     return all(map(surely_positive, sides))
 
 
@@ -157,6 +148,18 @@ def enclosure(tree: Tree) -> Real:
     if value is None:
         raise Undecidable("an end of the box")
     return value
+
+
+def outward(span: tuple[Tree, Tree]) -> tuple[float, float]:
+    """Return a span in doubles that holds the exact one. Raises Undecidable."""
+    least, most = ends(enclosure(span[0]))[0], ends(enclosure(span[1]))[1]
+    return _rounded(least, -inf), _rounded(most, inf)
+
+
+def _rounded(end: Fraction, toward: float) -> float:
+    nearest = float(end)
+    is_beyond = nearest <= end if toward < 0 else nearest >= end
+    return nearest if is_beyond else nextafter(nearest, toward)
 
 
 def _is_within(x: Tree, span: tuple[Tree, Tree]) -> bool:

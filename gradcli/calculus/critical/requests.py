@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gradcli.calculus.asking import DEFAULT_DIGITS, Budget, asked, formula_of
+from gradcli.calculus.asking import DEFAULT_DIGITS, Budget, Coordinate, asked, formula_of
 from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.problems import named
@@ -24,7 +24,7 @@ _UNLIMITED = 60.0
 
 def stationary_points(
     expression: str | Expression,
-    box: str | None = None,
+    box: str | Sequence[Sequence[Coordinate]] | None = None,
     *,
     boundary: bool = False,
     variables: Sequence[str] | None = None,
@@ -34,6 +34,7 @@ def stationary_points(
 ) -> StationaryReport:
     """Find the stationary points in a box such as "-5,5" or "x=-5:5,y=0:3", and say whether these are all.
 
+    A box may also be the two ends of each variable's range: [(-5, 5), (0, 3)].
     Raises ExpressionError, OptionError for an empty range, LimitError for too many variables.
 
     >>> [point.kind.value for point in stationary_points("x^3 - 3x", "-2,2").points]
@@ -41,15 +42,30 @@ def stationary_points(
     """
     formula = formula_of(expression, variables, constants)
     return stationary_report(
-        formula, box_of(formula, box), boundary=boundary, digits=digits, budget=Budget(timeout)
+        formula,
+        box_of(formula, _text(box, formula)),
+        boundary=boundary,
+        digits=digits,
+        budget=Budget(timeout),
     )
+
+
+def _text(box: str | Sequence[Sequence[Coordinate]] | None, formula: Expression) -> str | None:
+    """Return a box as it is typed. Raises OptionError where there are not two ends for each variable."""
+    if box is None or isinstance(box, str):
+        return box
+    spans = [tuple(map(str, span)) for span in box]
+    if len(spans) != len(formula.variables) or any(len(span) != 2 for span in spans):
+        raise OptionError("the box needs two ends for each variable", hint="as in [(-5, 5), (0, 3)]")
+    named = zip(formula.variables, spans, strict=True)
+    return ",".join(f"{name}={low}:{high}" for name, (low, high) in named)
 
 
 def box_of(expression: Expression, text: str | None) -> Box:
     """Return the box that a text describes; without one a named problem's own, else the usual one."""
     if text is None:
-        text = named(expression.problem).box if expression.problem else ""
-    return parse_box(text or USUAL_BOX, expression.variables)
+        text = (named(expression.problem).box if expression.problem else "") or USUAL_BOX
+    return parse_box(text, expression.variables)
 
 
 def stationary_report(

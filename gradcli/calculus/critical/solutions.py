@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import combinations
 
-from gradcli.calculus.critical.searched import PRECISION
+from gradcli.calculus.critical.searched import BITS, PRECISION, number
 from gradcli.calculus.critical.systems import System
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain
 from gradcli.language.tree import Tree, free_symbols
-from gradcli.numeric.intervals import Real
+from gradcli.numeric.intervals import Real, ends
+from gradcli.numeric.pointwise import forward
 from gradcli.numeric.program import Program, lower
 from gradcli.numeric.search.refine import refined
 from gradcli.numeric.search.subdivision import Found, jacobian_of, search
+from gradcli.numeric.search.subdivision import Root as ProvenRoot
 
 _LEAST_SECONDS = 0.05
+_NOTHING = Fraction(1, 10**30)
 _LEAST_ROOTS, _MOST_ROOTS = 20, 500
 
 Span = tuple[float, float]
@@ -113,10 +117,10 @@ def roots_of(system: System, found: Found, limits: Search) -> Solved:
             result.open.append(f"{len(found.roots) - count} more zeros")
             break
         point = next(filter(None, (square.refined(root.point) for square in squares)), None)
-        if point is None:
-            result.open.append(near(root.low, root.high, system))
-        else:
+        if point is not None and _may_solve(system, point):
             result.roots.append(Root(tuple(point), system))
+        elif len(squares) == 1 or not any(square.excludes(root, system) for square in squares):
+            result.open.append(near(root.low, root.high, system))
     return result
 
 
@@ -130,6 +134,31 @@ class _Square:
     def refined(self, point: Sequence[float]) -> tuple[Real, ...] | None:
         """Return the solution near a point to PRECISION digits, None where it is not proven."""
         return refined(self._program, self._jacobian, point, PRECISION)
+
+    def excludes(self, root: ProvenRoot, system: System) -> bool:
+        """Tell whether no solution of these equations in a cube solves the whole system."""
+        found = search(self._program, self._jacobian, list(zip(root.low, root.high, strict=True)))
+        points = [self.refined(one.point) for one in found.roots]
+        return found.is_complete and all(point and not _may_solve(system, point) for point in points)
+
+
+def _may_solve(system: System, point: Sequence[Real]) -> bool:
+    """Tell whether all equations may hold: with more of them than unknowns, a zero of some is none of all."""
+    if len(system.equations) == len(system.unknowns):
+        return True
+    values = values_of(system.equations, system.unknowns, point)
+    return all(
+        value is None or (ends(value)[0] <= _NOTHING and ends(value)[1] >= -_NOTHING) for value in values
+    )
+
+
+def values_of(
+    expressions: Sequence[Expr], unknowns: Sequence[Expr], point: Sequence[Real]
+) -> list[Real | None]:
+    """Return enclosures of expressions at a point, None where one is undefined or undecided."""
+    program = program_of(expressions, unknowns)
+    held = forward(program, point, BITS)
+    return [number(held[slot]) for slot in program.outputs]
 
 
 def program_of(equations: Sequence[Expr], unknowns: Sequence[Expr]) -> Program:

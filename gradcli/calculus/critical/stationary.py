@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import partial
 from math import inf, nextafter
 
@@ -23,23 +22,32 @@ from gradcli.calculus.critical.located import (
     enclosure,
     is_inside,
     located,
+    outward,
     overlap,
     verified,
 )
 from gradcli.calculus.critical.recognition import candidates
 from gradcli.calculus.critical.searched import Searched
-from gradcli.calculus.critical.sets import counted, described, description, holds, is_inner, own_equations
+from gradcli.calculus.critical.sets import (
+    Standing,
+    counted,
+    described,
+    description,
+    holds,
+    is_inner,
+    own_equations,
+)
 from gradcli.calculus.critical.simple_points import simple_points
-from gradcli.calculus.critical.solutions import Curve, Root, Search, Solved, Span
+from gradcli.calculus.critical.solutions import Curve, Root, Search, Solved
 from gradcli.calculus.critical.solving import solved
-from gradcli.calculus.critical.systems import System, TooManyCases, systems_of
+from gradcli.calculus.critical.systems import System, TooManyCases, isolated_cases, systems_of
 from gradcli.calculus.derivatives import partials_of
-from gradcli.calculus.symbols import symbol
+from gradcli.calculus.symbols import from_sympy, plain, symbol
 from gradcli.calculus.timer import TooSlow, within
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Tree, postorder
 from gradcli.language.write import to_infix
-from gradcli.numeric.intervals import Undecided, ends
+from gradcli.numeric.intervals import Undecided
 from gradcli.numeric.spans import Box
 from gradcli.results.quantities import Remark
 from gradcli.results.stationary import Completeness, StationaryPoint, StationarySet
@@ -52,7 +60,7 @@ _FORMS_SECONDS = 0.4
 _LEAST_POINTS = 20
 _LEAST_SECONDS = 0.1
 _TOLD = 3
-_COMPLETE = "interval arithmetic shows that the rest of the box holds none"
+_COMPLETE = "interval arithmetic shows that the box holds no others"
 _JUMPING = {"floor", "ceil", "sign"}
 _JUMPS = Remark("jumps", "f jumps, as floor does; an extreme right at a jump is not looked for")
 
@@ -85,7 +93,7 @@ def stationary_in(expression: Expression, box: Box, *, digits: int, seconds: flo
 
 def _solved(searched: Searched) -> Solved:
     """Solve all systems in turn."""
-    spans = [_outward(low, high) for low, high in searched.box]
+    spans = [outward(span) for span in searched.box]
     systems, answer = _systems(searched)
     limits = Search(searched.share(_SEARCH_SHARE), searched.share(_REFINE_SHARE), searched.of.tree)
     for system in systems:
@@ -98,23 +106,14 @@ def _systems(searched: Searched) -> tuple[list[System], Solved]:
     """Return the systems to solve, and an answer without solutions that says whether they are all."""
     symbols = [symbol(name) for name in searched.of.variables]
     partials = partials_of(searched.of)
+    single = isolated_cases(partials)
+    open_cases = [f"the case where {to_infix(from_sympy(plain(one)))} = 0" for one in single]
     try:
-        return systems_of(partials, symbols), Solved()
+        alone = [System((one,), tuple(symbols), on_kink=True) for one in single if len(symbols) == 1]
+        return [*systems_of(partials, symbols), *alone], Solved(open=open_cases)
     except TooManyCases:
         whole = System(tuple(partials), tuple(symbols))
         return [whole], Solved(open=["the formula has too many cases to be taken one by one"])
-
-
-def _outward(low: Tree, high: Tree) -> Span:
-    """Return a span in doubles that holds the exact one."""
-    least, most = ends(enclosure(low))[0], ends(enclosure(high))[1]
-    return _rounded(least, -inf), _rounded(most, inf)
-
-
-def _rounded(end: Fraction, toward: float) -> float:
-    nearest = float(end)
-    is_beyond = nearest <= end if toward < 0 else nearest >= end
-    return nearest if is_beyond else nextafter(nearest, toward)
 
 
 @dataclass(slots=True)
@@ -134,13 +133,10 @@ class _Gathered:
         lone = []
         for curve in _distinct(answer.curves):
             point = self._only_point(curve)
-            kept = counted(curve, self.searched) if point is None else None
             if point is not None:
                 lone.append(point)
-            elif kept is not None:
-                self.curves.append(kept)
-            elif curve.system.positive and not contradict(own_equations(curve), curve.system.positive):
-                self.open.append(f"whether there are points where {description(curve, closed=False)}")
+            else:
+                self._take_curve(curve)
         roots = (*answer.roots, *lone)
         for place, root in enumerate(roots):
             if place >= _LEAST_POINTS and time.monotonic() > self.locate_until:
@@ -156,6 +152,18 @@ class _Gathered:
         if not is_inside(exact, self.searched.box):
             return None
         return verified(exact, tuple(map(enclosure, exact)), self.searched)
+
+    def _take_curve(self, curve: Curve) -> None:
+        kept, standing = counted(curve, self.searched)
+        where = description(curve, closed=False)
+        if kept is not None:
+            self.curves.append(kept)
+        elif standing is Standing.EDGE:
+            self.edges.append(where)
+        elif standing is Standing.SINGULAR:
+            self.open.append(f"kinks of infinite slope where {where}")
+        elif curve.system.positive and not contradict(own_equations(curve), curve.system.positive):
+            self.open.append(f"whether there are points where {where}")
 
     def time_for_algebra(self, seconds: float) -> float:
         """Return how long SymPy's solvers may look: for points that were missed, or for closed forms."""

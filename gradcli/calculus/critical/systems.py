@@ -69,6 +69,18 @@ def systems_of(partials: Sequence[Expr], variables: Sequence[Expr]) -> list[Syst
     return _without_contained(found)
 
 
+def isolated_cases(partials: Iterable[Expr]) -> list[Expr]:
+    """Return what must be 0 in cases of `==` and `!=`: their points belong to no side of a kink."""
+    relations = sympy.Eq | sympy.Ne
+    found = {
+        _oriented(atom.lhs - atom.rhs)[0]: None
+        for partial in partials
+        for atom in sympy.preorder_traversal(partial)
+        if isinstance(atom, relations)
+    }
+    return [case for case in found if case.free_symbols]
+
+
 def branched(system: System) -> list[System]:
     """Return the systems in which one factor of each equation is 0; none where an equation cannot hold."""
     choices = []
@@ -133,10 +145,16 @@ def _factored(expression: Expr) -> Expr:
         return sympy.factor_terms(expression)
 
 
+_ODD = ("cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "Abs", "Absolute")
+"""Functions that are 0 where their argument is 0, and nowhere else."""
+
+
 def _simple_factors(expression: Expr) -> Iterator[Expr]:
     for factor in sympy.Mul.make_args(expression):
         if factor.is_Pow and factor.exp.is_positive:
             yield from _simple_factors(factor.base)
+        elif type(factor).__name__ in _ODD:
+            yield from _simple_factors(_factored(factor.args[0]))
         else:
             yield factor
 

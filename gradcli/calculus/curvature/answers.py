@@ -45,7 +45,8 @@ def _shape(inertia: Inertia) -> str:
         return ""
     sign, shape = ("positive", "convex") if inertia.positive else ("negative", "concave")
     if inertia.zero:
-        return f"{sign} semidefinite: f is {shape}"
+        kind = "minimum" if inertia.positive else "maximum"
+        return f"{sign} semidefinite: f is {shape}, so that every stationary point is a global {kind}"
     return f"{sign} definite: f is strictly {shape}"
 
 

@@ -45,6 +45,8 @@ def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
         finally:
             os.close(reading)
             exit_code = _ended(child)
+            if progress is not None:
+                progress(0.0)
     return Ending(answer or b"", exit_code, overdue=answer is None)
 
 

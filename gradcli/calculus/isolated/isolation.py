@@ -22,6 +22,8 @@ else:
 
 Result = TypeVar("Result")
 
+_LITTLE_MEMORY = 128 << 20
+
 
 def limited(
     work: Callable[..., Result],
@@ -37,7 +39,8 @@ def limited(
 
     `timeout` is in seconds, of which `spent` are gone; `max_memory` is in bytes above what this process
     holds. `attempt` completes "no answer within 10 s while ..."; `hint` says what still works. What is
-    handed over and back is pickled. `progress` is called while this process waits, with the seconds passed.
+    handed over and back is pickled. `progress` is called while this process waits, with the seconds passed,
+    and with 0 at the end.
 
     Raises `LimitError` where time, memory or depth run out, `WorkFailed` for a fault in the work itself, and
     every `GradcliError` of the work as it is.
@@ -59,4 +62,7 @@ def _unanswered(task: Task, ending: Ending, hint: str) -> Exception:
     if ending.exit_code < 0:
         name = signal.Signals(-ending.exit_code).name
         return LimitError(f"ended by {name} while {task.attempt}", hint="the memory may have run out")
+    if task.max_memory < _LITTLE_MEMORY:
+        # So little is there that not even the failure could be told.
+        return LimitError(f"the memory ran out while {task.attempt}", hint="--max-memory allows more")
     return WorkFailed(f"the worker left with status {ending.exit_code} while {task.attempt}")

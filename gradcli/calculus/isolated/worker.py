@@ -69,10 +69,13 @@ def answered(task: Task, parent: int) -> bytes:
     except GradcliError as error:
         failure: Exception = error
     except MemoryError:
-        hint = f"--max-memory allows more; now it is {_amount(task.max_memory)}"
-        failure = LimitError(f"the memory ran out while {task.attempt}", hint=hint)
+        failure = LimitError(f"the memory ran out while {task.attempt}", hint=_room(task))
     except RecursionError:
         failure = LimitError(f"the expression is nested too deeply for {task.attempt}")
+    except ImportError as error:
+        # A library that finds no room for itself says so in its own words, or in the linker's.
+        failure = LimitError(f"a library cannot be loaded while {task.attempt}", hint=_room(task))
+        failure.add_note(str(error))
     except Exception as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         failure = WorkFailed("".join(traceback.format_exception_only(error)).strip())
         failure.add_note(traceback.format_exc())
@@ -124,6 +127,10 @@ def _address_space() -> int:
     except OSError:
         return 0
     return int(pages) * resource.getpagesize()
+
+
+def _room(task: Task) -> str:
+    return f"--max-memory allows more; now it is {_amount(task.max_memory)}"
 
 
 def _pickled(outcome: Outcome) -> bytes:

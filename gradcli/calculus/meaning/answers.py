@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradcli.calculus import answers
+from gradcli.calculus.critical.stationary import stationary_in
 from gradcli.calculus.curvature.curvatures import curvature_at
 from gradcli.calculus.derivatives import hessian
 from gradcli.calculus.local.classification import nature
@@ -13,13 +14,14 @@ from gradcli.calculus.meaning.geometry import Trees, along, geometry_at
 from gradcli.calculus.meaning.point_numbers import PointNumbers
 from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
-from gradcli.language.tree import Tree
+from gradcli.language.tree import Apply, Number, Tree
 from gradcli.numeric.curvature_program import CurvatureProgram, curvature_program
 from gradcli.numeric.points import Question
 from gradcli.results.explanations import Along, Explanation, ExplanationReport
 from gradcli.results.gradients import Evaluation, EvaluationStatus, Gradient, GradientReport
 from gradcli.results.hessians import Hessian, HessianAt
 from gradcli.results.quantities import Quantity, Remark
+from gradcli.results.stationary import Completeness, Nature, PointKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,40 @@ def _explained(
         curved,
         geometry_at(formula.of, evaluation, trees, numbers),
         tuple(along(vector, trees, numbers, has_slope=not is_stationary) for vector in vectors),
-        nature(formula.of, question.point, curved.inertia if curved else None) if is_stationary else None,
+        _nature(formula.of, question.point, curved) if is_stationary else None,
     )
+
+
+def _nature(of: Expression, point: Sequence[Tree], curved: HessianAt | None) -> Nature:
+    """Tell what a stationary point is; one that its own terms leave open may lie on a set of such points."""
+    told = nature(of, point, curved.inertia if curved else None)
+    return (_on_set(of, point) or told) if told.kind is PointKind.DEGENERATE else told
+
+
+def _on_set(of: Expression, point: Sequence[Tree]) -> Nature | None:
+    """Tell the kind of the one set of stationary points that is all there is close by."""
+    half = Apply("/", (Number("1"), Number("2")))
+    box = tuple((Apply("-", (x, half)), Apply("+", (x, half))) for x in point)
+    if len(point) > _MOST_SEARCHED:
+        return None
+    found = stationary_in(of, box, digits=_FEW_DIGITS, seconds=_SET_SECONDS)
+    if found.completeness is not Completeness.PROVEN or found.points or len(found.sets) != 1:
+        return None
+    (around,) = found.sets
+    if around.kind == "constant":
+        return Nature(
+            PointKind.DEGENERATE, "f has one value around it, so it is both a minimum and a maximum"
+        )
+    if around.kind not in _KINDS:
+        return None
+    where = f"it is one of a whole set of stationary points, where {around.description}"
+    return Nature(PointKind(around.kind), f"{where}; {around.detail}")
+
+
+_KINDS = (PointKind.MINIMUM, PointKind.MAXIMUM, PointKind.SADDLE)
+_MOST_SEARCHED = 3
+_FEW_DIGITS = 10
+_SET_SECONDS = 1.5
 
 
 def _trees(

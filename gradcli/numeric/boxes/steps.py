@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -47,7 +47,7 @@ def steps(program: Program, defined: Slot | None = None) -> list[Step]:
     """
     certain = set() if defined is None else always_used(replace(program, outputs=(defined,)))
     found = []
-    for slot in sorted(_needed(program) | certain):
+    for slot in sorted(_needed((*program.outputs, *certain), program)):
         if slot >= len(program.inputs):
             found.append(_step(program, slot))
             domain = _domain(program, slot) if slot in certain else None
@@ -57,10 +57,10 @@ def steps(program: Program, defined: Slot | None = None) -> list[Step]:
     return found
 
 
-def _needed(program: Program) -> set[Slot]:
-    """Return the slots that the outputs are computed from."""
+def _needed(wanted: Iterable[Slot], program: Program) -> set[Slot]:
+    """Return the slots that some slots are computed from, with these."""
     needed: set[Slot] = set()
-    stack = list(program.outputs)
+    stack = list(wanted)
     while stack:
         slot = stack.pop()
         if slot not in needed:
