@@ -24,6 +24,7 @@ from gradcli.output.report import (
     Sentence,
     Table,
     Term,
+    Worded,
 )
 from gradcli.output.style import Style
 from gradcli.output.views import view
@@ -117,14 +118,16 @@ def _facts(block: Facts, notation: Notation) -> Iterator[str]:
     """Display what is mathematics; what is words follows as sentences, for they need line breaks."""
     if block.title:
         yield f"\\par ${written(block.title.left, notation)} = {written(block.title.right, notation)}$:"
-    shown = [line for line in block.lines if not isinstance(_right(line), str | Curve)]
+    shown = [line for line in block.lines if not isinstance(_right(line), str | Worded | Curve)]
     if shown:
         rows = f"{_ROW_END}\n".join(_equation(line, notation) for line in shown)
         yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
     for line in block.lines:
         value = _right(line)
-        if isinstance(line, Fact) and isinstance(value, str):
-            yield f"\\par ${written(line.label, notation)}$: {latex_words(value)}"
+        if isinstance(line, Fact) and isinstance(value, str | Worded):
+            words = latex_words(value if isinstance(value, str) else value.text)
+            comment = f" (${written(line.comment, notation)}$)" if line.comment else ""
+            yield f"\\par ${written(line.label, notation)}$: {words}{comment}"
 
 
 def _section(block: Section, notation: Notation) -> Iterator[str]:

@@ -8,7 +8,7 @@ from gradcli.language.expression import Expression
 from gradcli.output.function_views import F, called
 from gradcli.output.geometry_views import closed, concise, place
 from gradcli.output.hessian_views import SECOND, grid_of
-from gradcli.output.report import Block, Chain, Fact, Phrase, Role, Section, Sentence, Sign, Vector
+from gradcli.output.report import Block, Chain, Fact, Phrase, Role, Section, Sentence, Sign, Vector, Worded
 from gradcli.results.explanations import Along, Equation, Explanation
 from gradcli.results.hessians import Definiteness, HessianAt, Inertia
 from gradcli.results.stationary import Nature, PointKind
@@ -116,12 +116,15 @@ def _kind(explanation: Explanation, nature: Nature) -> Lines:
     is_inflection = nature.kind is PointKind.SADDLE and len(explanation.evaluation.at) == 1
     if is_inflection:
         reason = nature.reason.removeprefix("an inflection point: ")
-        yield Sentence(f"The point {{}} is an inflection point: {reason}.", (where,), Role.ANSWER)
+        yield Sentence("The point {} is an inflection point: {}.", (where, Worded(reason)), Role.ANSWER)
     elif nature.kind is PointKind.DEGENERATE:
         reason = nature.reason.removeprefix("undecided: ")
-        yield Sentence(f"What kind of point {{}} is, stays undecided: {reason}.", (where,), Role.WARNING)
+        yield Sentence(
+            "What kind of point {} is, stays undecided: {}.", (where, Worded(reason)), Role.WARNING
+        )
     else:
-        yield Sentence(f"The point {{}} {_KINDS[nature.kind]}: {nature.reason}.", (where,), Role.ANSWER)
+        text = f"The point {{}} {_KINDS[nature.kind]}: {{}}."
+        yield Sentence(text, (where, Worded(nature.reason)), Role.ANSWER)
     hessian = explanation.hessian
     if hessian and hessian.definiteness is Definiteness.INDEFINITE and hessian.eigenvectors:
         down, up = hessian.eigenvectors[0], hessian.eigenvectors[-1]

@@ -14,7 +14,7 @@ from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.curve import drawn
-from gradcli.output.report import Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector
+from gradcli.output.report import Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector, Worded
 from gradcli.results.quantities import Quantity
 
 
@@ -30,6 +30,7 @@ class Notation:
     tree: Callable[[Tree], str]
     sign: Callable[[Sign], str]
     words: Callable[[str], str]
+    formulas: Callable[[str], str]
     number: Callable[[str], str]
     vector: Callable[[Sequence[str]], str]
     space: str = " "
@@ -75,6 +76,7 @@ def ascii_notation() -> Notation:
         tree=lambda tree: ascii_words(to_infix(tree)),
         sign=lambda sign: ascii_words(sign.ascii),
         words=ascii_words,
+        formulas=ascii_words,
         number=str,
         vector=_row,
     )
@@ -85,7 +87,8 @@ def unicode_notation() -> Notation:
     return Notation(
         tree=to_unicode,
         sign=lambda sign: sign.unicode,
-        words=unicode_words,
+        words=printable,
+        formulas=unicode_words,
         number=str,
         vector=_row,
         nearly="≈",
@@ -99,13 +102,18 @@ def latex_notation() -> Notation:
     return Notation(
         tree=to_latex,
         sign=lambda sign: sign.latex,
-        words=lambda text: rf"\text{{{latex_words(text)}}}",
+        words=_latex_text,
+        formulas=_latex_text,
         number=_latex_number,
         vector=_latex_row,
         matrix=_latex_matrix,
         space=r"\ ",
         nearly=r"\approx",
     )
+
+
+def _latex_text(text: str) -> str:
+    return rf"\text{{{latex_words(text)}}}"
 
 
 def latex_column(items: Sequence[str]) -> str:
@@ -118,6 +126,8 @@ def written(term: Term, notation: Notation) -> str:
     match term:
         case str():
             return notation.words(term)
+        case Worded():
+            return notation.formulas(term.text)
         case Sign():
             return notation.sign(term)
         case float():
@@ -146,7 +156,10 @@ def told(
 ) -> str:
     """Write a sentence: its own words by `words`, its mathematics set off from them by `quoted`."""
     first, *others = map(words or notation.words, sentence.text.split("{}"))
-    terms = [quoted(written(term, notation)) for term in sentence.terms]
+    terms = [
+        words(term.text) if words and isinstance(term, Worded) else quoted(written(term, notation))
+        for term in sentence.terms
+    ]
     return first + "".join(f"{term}{following}" for term, following in zip(terms, others, strict=True))
 
 

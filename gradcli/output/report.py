@@ -27,6 +27,13 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """Words with formulas among them, in the language's own notation."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     r"""A name of mathematics in three scripts: `grad f`, `∇f`, `\nabla f`."""
 
@@ -72,7 +79,7 @@ class Curve:
     values: tuple[float, ...]
 
 
-Term = str | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Curve | Tree | Quantity
+Term = str | Worded | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Curve | Tree | Quantity
 """What can be written: `str` is words, `float` a number still to be rounded."""
 
 

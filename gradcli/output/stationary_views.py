@@ -7,7 +7,19 @@ from collections.abc import Iterator
 
 from gradcli.language.tree import Symbol
 from gradcli.output.function_views import NABLA, function_facts, partial_sign, remark_notes
-from gradcli.output.report import Block, Fact, Facts, Formula, Note, Phrase, Report, Role, Term, Vector
+from gradcli.output.report import (
+    Block,
+    Fact,
+    Facts,
+    Formula,
+    Note,
+    Phrase,
+    Report,
+    Role,
+    Term,
+    Vector,
+    Worded,
+)
 from gradcli.results.gradients import Gradient
 from gradcli.results.quantities import Quantity
 from gradcli.results.stationary import (
@@ -77,7 +89,7 @@ def _point(point: StationaryPoint, names: tuple[str, ...]) -> Facts:
     value = Phrase(("f =", point.value)) if point.value else ""
     lines = [
         Fact(_kind(point), _where(point.at, names), value, Role.ANSWER),
-        Fact("why", point.detail),
+        Fact("why", Worded(point.detail)),
     ]
     if point.eigenvalues and len(names) > 1:
         lines.append(Fact("eigenvalues", Vector(point.eigenvalues)))
@@ -96,7 +108,7 @@ def _kind(point: StationaryPoint) -> str:
 def _set(one: StationarySet) -> Facts:
     value = Phrase(("f =", one.value)) if one.value else ""
     where = one.description if one.description == "every point" else f"all points where {one.description}"
-    return Facts((Fact(one.kind, where, value, role=Role.ANSWER), Fact("seen", one.detail)))
+    return Facts((Fact(one.kind, Worded(where), value, role=Role.ANSWER), Fact("seen", one.detail)))
 
 
 def _completeness(result: StationaryReport) -> Note:
@@ -120,5 +132,5 @@ def _extremes(names: tuple[str, ...], found: BoxExtremes) -> Iterator[Block]:
 
 def _taken(extreme: Extreme, names: tuple[str, ...]) -> Fact:
     if not extreme.at:
-        return Fact("at", extreme.where)
+        return Fact("at", Worded(extreme.where))
     return Fact("at", _where(extreme.at, names), extreme.where)
