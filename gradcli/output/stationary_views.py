@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gradcli.language.tree import Symbol
-from gradcli.output.function_views import NABLA, function_facts, partial_sign, remark_notes
+from gradcli.output.function_views import NABLA, F, function_facts, partial_sign, remark_notes
 from gradcli.output.report import (
     Block,
+    Chain,
     Fact,
     Facts,
     Formula,
@@ -86,7 +87,7 @@ def _count(result: StationaryReport) -> str:
 
 
 def _point(point: StationaryPoint, names: tuple[str, ...]) -> Facts:
-    value = Phrase(("f =", point.value)) if point.value else ""
+    value = Chain((F, point.value)) if point.value else ""
     lines = [
         Fact(_kind(point), _where(point.at, names), value, Role.ANSWER),
         Fact("why", Worded(point.detail)),
@@ -106,7 +107,7 @@ def _kind(point: StationaryPoint) -> str:
 
 
 def _set(one: StationarySet) -> Facts:
-    value = Phrase(("f =", one.value)) if one.value else ""
+    value = Chain((F, one.value)) if one.value else ""
     where = one.description if one.description == "every point" else f"all points where {one.description}"
     return Facts((Fact(one.kind, Worded(where), value, role=Role.ANSWER), Fact("seen", one.detail)))
 
