@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 
+from gradcli.calculus.timer import TooSlow
+from gradcli.errors import GradcliError
+
 _collected = gc.isenabled()
 gc.disable()
 try:
@@ -14,4 +17,13 @@ finally:
     if _collected:
         gc.enable()
 
-__all__ = ["sympy"]
+FAILURES = (
+    ArithmeticError, AttributeError, GradcliError, LookupError, NotImplementedError, RecursionError,
+    TypeError, ValueError, sympy.PolynomialError,
+)  # fmt: skip
+"""What SymPy raises where it cannot go on, or its answer cannot be read."""
+
+GIVEN_UP = (*FAILURES, TooSlow)
+"""The same, where it may also take too long."""
+
+__all__ = ["FAILURES", "GIVEN_UP", "sympy"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gradcli.calculus.algebra import sympy
-from gradcli.calculus.exact_values import FAILURES, SECONDS, ExactValues, simplified
+from gradcli.calculus.algebra import GIVEN_UP, sympy
+from gradcli.calculus.exact_values import SECONDS, ExactValues, simplified
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import to_sympy
 from gradcli.calculus.timer import within
@@ -30,7 +30,7 @@ class ExactPoint(ExactValues):
                     return False
                 total = sympy.Add(*(p * to_sympy(u) for p, u in zip(partials, vector, strict=True)))
                 return bool(simplified(total) == 0)
-        except FAILURES:
+        except GIVEN_UP:
             return False
 
     def completed(self, evaluation: Evaluation, vectors: Sequence[Sequence[Tree]], digits: int) -> Evaluation:
@@ -40,7 +40,7 @@ class ExactPoint(ExactValues):
         try:
             with within(SECONDS):
                 return self._completed(evaluation, vectors, digits)
-        except FAILURES:
+        except GIVEN_UP:
             return evaluation
 
     def _completed(

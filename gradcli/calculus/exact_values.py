@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, to_sympy
-from gradcli.calculus.timer import TooSlow, within
+from gradcli.calculus.timer import within
 from gradcli.errors import GradcliError
 from gradcli.language.constants import known_value
 from gradcli.language.expression import Expression
@@ -23,11 +23,6 @@ from gradcli.results.quantities import Quantity
 SECONDS = 2.0
 """Time for all closed forms at a point: no answer waits longer for them."""
 
-FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, NotImplementedError, RecursionError, TooSlow, TypeError,
-    ValueError,
-)  # fmt: skip
-"""What SymPy raises where it cannot go on; the numbers stand without its closed form."""
 
 _LONGEST = 24
 """A closed form longer than this says less than its decimal."""
@@ -61,7 +56,7 @@ class ExactValues:
         try:
             with within(SECONDS):
                 return rational_of(self.value(tree))
-        except FAILURES:
+        except GIVEN_UP:
             return None
 
     def value(self, tree: Tree) -> Expr | None:

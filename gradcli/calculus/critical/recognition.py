@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import FAILURES, GIVEN_UP, sympy
 from gradcli.calculus.critical.guesses import closed_forms
 from gradcli.calculus.local.signs import normal, sign
 from gradcli.calculus.special import Expr
@@ -34,10 +34,6 @@ _BITS = 300
 _DIGITS = 45
 _MOST_POINTS = 16
 _MOST_SOLUTIONS = 200
-_FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, IndexError, KeyError, NotImplementedError, RecursionError,
-    TypeError, ValueError,
-)  # fmt: skip
 
 
 def exact_point(
@@ -52,7 +48,7 @@ def exact_point(
             for point in islice(_guesses(enclosures, candidates), _MOST_POINTS):
                 if _is_verified(gradient, point):
                     return point
-    except (TooSlow, *_FAILURES):
+    except GIVEN_UP:
         return None
     return None
 
@@ -68,7 +64,7 @@ def candidates(expression: Expression, gradient: Gradient, seconds: float) -> li
                 point = _written(solution)
                 if point and point not in found and _is_verified(gradient, point):
                     found.append(point)
-    except (TooSlow, *_FAILURES):
+    except GIVEN_UP:
         return found
     return found
 
@@ -85,7 +81,7 @@ def is_stationary(gradient: Gradient, point: Sequence[Tree], seconds: float = _S
 def _is_verified(gradient: Gradient, point: Sequence[Tree]) -> bool:
     try:
         return _all_zero(gradient, point)
-    except _FAILURES:
+    except FAILURES:
         return False
 
 

@@ -7,15 +7,14 @@ from dataclasses import replace
 from enum import Enum, auto
 from fractions import Fraction
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.located import is_nothing, surely_positive
 from gradcli.calculus.critical.searched import Searched, number
 from gradcli.calculus.critical.solutions import Curve, values_of
 from gradcli.calculus.critical.systems import System
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy
-from gradcli.calculus.timer import TooSlow, within
-from gradcli.errors import GradcliError
+from gradcli.calculus.timer import within
 from gradcli.language.constants import fraction_tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.decimals import rounded
@@ -34,11 +33,6 @@ _STEPS = tuple(Fraction(1, 10**power) for power in (14, 12, 10, 8, 6, 4, 2))
 _NOISE = Fraction(1, 10**55)
 _FLAT = 1e-9
 _SECONDS = 1.0
-_FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, LookupError, NotImplementedError, RecursionError, TooSlow,
-    TypeError,
-    ValueError,
-)  # fmt: skip
 
 
 class Standing(Enum):
@@ -247,7 +241,7 @@ def _value(basis: Sequence[Expr], samples: Sequence[Sequence[Real]], searched: S
     try:
         with within(_SECONDS):
             return _exact_value(basis, searched) or decimals[0]
-    except _FAILURES:
+    except GIVEN_UP:
         return decimals[0]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.recognition import exact_point
 from gradcli.calculus.critical.solutions import (
     Root,
@@ -26,8 +26,7 @@ from gradcli.calculus.critical.solutions import (
 from gradcli.calculus.critical.systems import System, TooManyCases, branched
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy
-from gradcli.calculus.timer import TooSlow, within
-from gradcli.errors import GradcliError
+from gradcli.calculus.timer import within
 from gradcli.language.expression import Expression
 from gradcli.numeric.boxes.enclosure import Boxes, enclose
 from gradcli.numeric.intervals import ends
@@ -36,10 +35,6 @@ from gradcli.results.gradients import Gradient
 
 _BASIS_SECONDS = 1.5
 _BESIDE = 1e-3
-_FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, NotImplementedError, RecursionError, TooSlow, TypeError,
-    ValueError, sympy.PolynomialError,
-)  # fmt: skip
 
 
 def simpler(system: System, box: Sequence[Span], limits: Search, found: Found, solve: Solve) -> Solved | None:
@@ -94,7 +89,7 @@ def _by_basis(system: System, box: Sequence[Span], limits: Search, solve: Solve)
             isolated = basis.is_zero_dimensional
             equations = tuple((basis.fglm("lex") if isolated else basis).exprs)
         parts = branched(replace(system, equations=equations))
-    except (*_FAILURES, TooManyCases):
+    except (*GIVEN_UP, TooManyCases):
         return None
     if equations == (1,):
         return Solved()

@@ -12,21 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.feasibility import contradict
 from gradcli.calculus.special import Absolute, Expr, Largest, Sign, Smallest, relu
-from gradcli.calculus.timer import TooSlow, within
+from gradcli.calculus.timer import within
 
 _MOST_SWITCHES = 4
 _MOST_SYSTEMS = 400
 _SECONDS = 2.0
 _LONGEST = 3000
 """Operations of a partial beyond which it is not factored."""
-
-_FAILURES = (
-    ArithmeticError, AttributeError, NotImplementedError, RecursionError, TooSlow, TypeError, ValueError,
-    sympy.PolynomialError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +106,7 @@ def vanishing_factors(expression: Expr) -> list[Expr]:
     try:
         with within(_SECONDS):
             return _vanishing_factors(expression)
-    except _FAILURES:
+    except GIVEN_UP:
         return [expression]
 
 

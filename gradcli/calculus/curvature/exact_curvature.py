@@ -9,12 +9,12 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.curvature.curvature_numbers import REPEATED, Found, shown_number
 from gradcli.calculus.curvature.letters import Letters
 from gradcli.calculus.curvature.spectra import Eigenpair, components, proven_spectrum
 from gradcli.calculus.derivatives import gradient
-from gradcli.calculus.exact_values import FAILURES, MOST_NODES, SECONDS, ExactValues, rational_of, simplified
+from gradcli.calculus.exact_values import MOST_NODES, SECONDS, ExactValues, rational_of, simplified
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import to_sympy
 from gradcli.calculus.timer import within
@@ -68,7 +68,7 @@ class ExactCurvature(ExactValues):
                     return None
                 rows = [[self._letters.put(entry) for entry in row] for row in self.matrix]
                 return minors_and_coefficients(rows, _EXPRESSIONS)
-        except FAILURES:
+        except GIVEN_UP:
             return None
 
     @cached_property
@@ -80,7 +80,7 @@ class ExactCurvature(ExactValues):
         try:
             with within(SECONDS):
                 rows = [[self._ratio(entry, factor) for entry in row] for row in self.matrix]
-        except FAILURES:
+        except GIVEN_UP:
             return None
         known = [[entry for entry in row if entry is not None] for row in rows]
         return (factor, known) if list(map(len, known)) == list(map(len, rows)) else None
@@ -147,7 +147,7 @@ class ExactCurvature(ExactValues):
                     found = rational_of(sympy.cancel(value))
                     found = rational_of(self._letters.take_back(value)) if found is None else found
                 self._tried[value], self._tried[-value] = found, None if found is None else -found
-            except FAILURES:
+            except GIVEN_UP:
                 pass
             self._seconds = until - time.monotonic()
         return self._tried[value]
@@ -156,7 +156,7 @@ class ExactCurvature(ExactValues):
         try:
             with within(SECONDS):
                 return rational_of(self._product(vector)[row]) if self.matrix else None
-        except FAILURES:
+        except GIVEN_UP:
             return None
 
     def _product(self, vector: Point) -> list[Expr]:
@@ -173,7 +173,7 @@ class ExactCurvature(ExactValues):
             try:
                 with within(max(until - time.monotonic(), _LEAST_SECONDS)):
                     answer = complete(answer, found, vectors, digits)
-            except FAILURES:
+            except GIVEN_UP:
                 continue
         return answer
 

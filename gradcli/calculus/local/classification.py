@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradcli.calculus.algebra import sympy
+from gradcli.calculus.algebra import FAILURES, GIVEN_UP, sympy
 from gradcli.calculus.local.germs import lowest_form, signs
 from gradcli.calculus.local.kink_points import followed
 from gradcli.calculus.local.nearby import tried
@@ -20,17 +20,12 @@ from gradcli.calculus.local.taylor import NotSmooth, taylor
 from gradcli.calculus.local.terms import Displacements, at_most
 from gradcli.calculus.symbols import symbol, to_sympy
 from gradcli.calculus.timer import TooSlow, within
-from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.results.hessians import Inertia
 from gradcli.results.stationary import Nature, PointKind
 
 _SECONDS = 3.0
-_FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, NotImplementedError, RecursionError, TypeError, ValueError,
-)  # fmt: skip
-"""What exact arithmetic raises where it cannot go on: the point is then undecided."""
 
 _ORDERS = {1: (4, 8, 16, 32, 64, 128), 2: (4, 6, 8, 12, 16), 3: (4, 6, 8)}
 _FEW_ORDERS = (4, 6)
@@ -113,7 +108,7 @@ def _by_terms(expression: Expression, point: Sequence[Tree]) -> Nature:
         return _by_sides(expression, point) or _undecided(
             expression, point, "the formula has no Taylor terms here"
         )
-    except _FAILURES:
+    except FAILURES:
         return _undecided(expression, point, _told(reached, "the sign of a number is not proven"))
     return _undecided(expression, point, _told(reached, ""))
 
@@ -123,7 +118,7 @@ def _by_sides(expression: Expression, point: Sequence[Tree]) -> Nature | None:
     try:
         with within(_SECONDS / 3):
             sides = [ray.side for ray in followed(expression, point)] if len(point) == 1 else []
-    except (TooSlow, *_FAILURES):
+    except GIVEN_UP:
         return None
     if sides in ([1, 1], [-1, -1]):
         change = "rises" if sides[0] == 1 else "falls"
@@ -142,7 +137,7 @@ def _undecided(expression: Expression, point: Sequence[Tree], why: str) -> Natur
     try:
         with within(_SECONDS / 3):
             suggestion = tried(expression, point)
-    except (TooSlow, *_FAILURES):
+    except GIVEN_UP:
         suggestion = ""
     return Nature(PointKind.DEGENERATE, "; ".join(part for part in (f"undecided: {why}", suggestion) if part))
 

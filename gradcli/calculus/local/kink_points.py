@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gradcli.calculus.algebra import FAILURES, GIVEN_UP
 from gradcli.calculus.local.nearby import rays
 from gradcli.calculus.local.signs import Coefficient, normal, sign, symbolic
 from gradcli.calculus.local.taylor import FINENESS, NotSmooth, along
 from gradcli.calculus.symbols import from_sympy, to_sympy
-from gradcli.calculus.timer import TooSlow, within
-from gradcli.errors import GradcliError
+from gradcli.calculus.timer import within
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
@@ -18,9 +18,6 @@ from gradcli.results.stationary import Nature, PointKind
 
 _SECONDS = 2.0
 _LONGEST = 24
-_FAILURES = (
-    ArithmeticError, AttributeError, GradcliError, NotImplementedError, RecursionError, TypeError, ValueError,
-)  # fmt: skip
 _CHANGES = {1: "rises", -1: "falls", 0: "does not change"}
 _EXTREMA = {1: "a minimum", -1: "a maximum"}
 
@@ -40,7 +37,7 @@ def kink_nature(expression: Expression, point: Sequence[Tree]) -> Nature:
     try:
         with within(_SECONDS):
             found.extend(followed(expression, point))
-    except (TooSlow, *_FAILURES):
+    except GIVEN_UP:
         pass
     reason = _of_one_variable(found) if len(point) == 1 else _of_many(found)
     return Nature(PointKind.KINK, reason)
@@ -63,7 +60,7 @@ def _along(
             side = sign(change[power]) if power <= way.known else 0
             if side:
                 return Followed(ray, side, change[power] if power == FINENESS else None)
-    except (NotSmooth, *_FAILURES):
+    except (NotSmooth, *FAILURES):
         return Followed(ray, None)
     return Followed(ray, 0)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
-from gradcli.calculus.algebra import sympy
-from gradcli.calculus.exact_values import FAILURES, MOST_NODES, ExactValues, rational_of
+from gradcli.calculus.algebra import GIVEN_UP, sympy
+from gradcli.calculus.exact_values import MOST_NODES, ExactValues, rational_of
 from gradcli.calculus.special import Expr
 from gradcli.calculus.timer import TooSlow, within
 from gradcli.language.tree import Tree, written_size
@@ -79,7 +79,7 @@ class PointNumbers:
             with self._clocked():
                 below = self._value(trees[place])
                 return tuple(_fraction(self._value(tree) / below) for tree in trees)
-        except FAILURES:
+        except GIVEN_UP:
             return None
 
     def content(self, trees: Sequence[Tree]) -> Fraction:
@@ -87,7 +87,7 @@ class PointNumbers:
         try:
             with self._clocked():
                 parts = [_fraction(self._value(tree).primitive()[0]) for tree in trees]
-        except FAILURES:
+        except GIVEN_UP:
             return Fraction(1)
         parts = [part for part in parts if part]
         above = math.gcd(*(part.numerator for part in parts))
@@ -97,7 +97,7 @@ class PointNumbers:
         try:
             with self._clocked():
                 return _fraction(self._value(tree))
-        except FAILURES:
+        except GIVEN_UP:
             return None
 
     def _closed(self, quantity: Quantity, tree: Tree) -> Quantity:
@@ -108,7 +108,7 @@ class PointNumbers:
             with self._clocked():
                 value = self._value(tree)
                 found = [self._forms.form(quantity, v, self._digits) for v in (value, sympy.expand(value))]
-        except FAILURES:
+        except GIVEN_UP:
             return quantity
         closed = [q for q in found if q is not None and q.exact is not None]
         return min(closed, key=_length, default=quantity)
