@@ -60,6 +60,8 @@ def _formula(text: str) -> Iterator[list[str]]:
     yield ["grad", text, "--timeout", "4"]
     yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
     yield ["hessian", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
+    yield ["explain", text, "--at", "0.5", "--format", "plain", "--timeout", "4"]
+    yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "4"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
     yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
 
@@ -69,6 +71,9 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["descend", "x*y", "--from", text, "--lr", "0.1", "--steps", "2"]
     yield ["directional", "x*y", "--at", "1,1", "--dir", text]
     yield ["hessian", "x*y", "--at", "1,1", "--times", text]
+    yield ["explain", "x*y", "--at", text]
+    yield ["critical", "x*y", "--box", text, "--timeout", "4"]
+    yield ["critical", "x*y", "--box", f"x={text}:2", "--timeout", "4"]
     yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
 
 
@@ -186,6 +191,9 @@ if __name__ == "__main__":
     for warm in (
         ["grad", "x^2 + sin(x)", "--at", "1"],
         ["descend", "x^2", "--from", "1", "--lr", "0.1", "--format", "table"],
+        ["hessian", "x^2", "--at", "1", "--times", "1", "--format", "table"],
+        ["explain", "x^2", "--at", "1"],
+        ["critical", "x^2", "--box", "-1,1"],
         ["compare", "@booth"],
         ["methods"],
         ["problems"],

@@ -22,7 +22,7 @@ from gradcli.numeric.conditions import domain, smoothness, varying_slots
 from gradcli.numeric.program import lower
 from gradcli.numeric.spans import Box
 from gradcli.results.quantities import Quantity
-from gradcli.results.stationary import BoxExtremes, Completeness, Extreme
+from gradcli.results.stationary import BoxExtremes, Completeness, Extreme, PointKind
 
 _JUMPS = ("floor", "ceil", "sign", "atan2")
 _STATIONARY = "a stationary point"
@@ -48,11 +48,12 @@ def extremes(
     candidates = _Candidates()
     searched = Searched(expression, box, digits, time.monotonic() + seconds)
     _take(inside, _STATIONARY, lambda at: at, candidates)
+    inner = len(candidates.found)
     faces = list(_faces(box))
     for place, face in enumerate(faces):
         share = max(0.2, (searched.deadline - time.monotonic()) / (len(faces) - place))
         _search_face(searched, face, share, candidates)
-    beside = tuple(one for one in candidates.found if one.where != _STATIONARY)
+    beside = tuple(candidates.found[inner:])
     values = [one.value.value for one in candidates.found if one.value.value is not None]
     least, most = min(values, default=0.0), max(values, default=0.0)
     reasons = [*dict.fromkeys((*_faults(searched), *candidates.open))]
@@ -120,7 +121,8 @@ def _take(
         if point.value is None:
             candidates.open.append("f has no number at a stationary point")
         else:
-            candidates.found.append(Extreme(completed(point.at), point.value, where))
+            is_kink = point.kind is PointKind.KINK and where == _STATIONARY
+            candidates.found.append(Extreme(completed(point.at), point.value, "a kink" if is_kink else where))
     for one in found.sets:
         if one.value is None:
             candidates.open.append(f"f takes several values where {one.description}")
