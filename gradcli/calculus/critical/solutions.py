@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 
 from gradcli.calculus.critical.searched import BITS, PRECISION, number
 from gradcli.calculus.critical.systems import System
@@ -21,6 +21,7 @@ from gradcli.numeric.search.subdivision import Found, jacobian_of, search
 from gradcli.numeric.search.subdivision import Root as ProvenRoot
 
 _LEAST_SECONDS = 0.05
+_MOST_SQUARES = 6
 _NOTHING = Fraction(1, 10**30)
 _LEAST_ROOTS, _MOST_ROOTS = 20, 500
 
@@ -110,16 +111,18 @@ def roots_of(system: System, found: Found, limits: Search) -> Solved:
     result = Solved()
     if not found.roots:
         return result
-    squares = [_Square(chosen, system) for chosen in combinations(system.equations, len(system.unknowns))]
+    choices = combinations(system.equations, len(system.unknowns))
+    squares = [_Square(chosen, system) for chosen in islice(choices, _MOST_SQUARES)]
     for count, root in enumerate(found.roots):
-        late = count >= _LEAST_ROOTS and time.monotonic() > limits.refine_until
+        is_first = count < _LEAST_ROOTS and len(squares) == 1
+        late = not is_first and time.monotonic() > limits.refine_until
         if count >= _MOST_ROOTS or late:
             result.open.append(f"{len(found.roots) - count} more zeros")
             break
         point = next(filter(None, (square.refined(root.point) for square in squares)), None)
         if point is not None and _may_solve(system, point):
             result.roots.append(Root(tuple(point), system))
-        elif len(squares) == 1 or not any(square.excludes(root, system) for square in squares):
+        elif len(squares) == 1 or not any(square.excludes(root, system, limits) for square in squares):
             result.open.append(near(root.low, root.high, system))
     return result
 
@@ -135,9 +138,10 @@ class _Square:
         """Return the solution near a point to PRECISION digits, None where it is not proven."""
         return refined(self._program, self._jacobian, point, PRECISION)
 
-    def excludes(self, root: ProvenRoot, system: System) -> bool:
+    def excludes(self, root: ProvenRoot, system: System, limits: Search) -> bool:
         """Tell whether no solution of these equations in a cube solves the whole system."""
-        found = search(self._program, self._jacobian, list(zip(root.low, root.high, strict=True)))
+        cube = list(zip(root.low, root.high, strict=True))
+        found = search(self._program, self._jacobian, cube, deadline=limits.refine_until)
         points = [self.refined(one.point) for one in found.roots]
         return found.is_complete and all(point and not _may_solve(system, point) for point in points)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf, nextafter
@@ -148,7 +149,7 @@ class _Gathered:
                 self._located(partial(self._guessed, exact))
 
     def _guessed(self, exact: tuple[Tree, ...]) -> Located | None:
-        """Return a simple point of a span that stays open, if it is stationary."""
+        """Return an exact point where it lies in the box and is stationary."""
         if not is_inside(exact, self.searched.box):
             return None
         return verified(exact, tuple(map(enclosure, exact)), self.searched)
@@ -180,14 +181,13 @@ class _Gathered:
     def _known(self, exact: tuple[Tree, ...]) -> Located | None:
         """Return an exact point where it is new; one found by digits gets its closed form."""
         point = tuple(map(enclosure, exact))
-        place = verified(exact, point, self.searched) if is_inside(exact, self.searched.box) else None
-        if place is None:
-            return None
         for number, other in enumerate(self.found):
             if overlap(point, other.point):
-                self.found[number] = other if other.exact else place
+                with suppress(Undecidable, OnEdge):
+                    self.found[number] = other if other.exact else self._guessed(exact) or other
                 return None
-        if not self._is_on_set(place):
+        place = self._guessed(exact)
+        if place is not None and not self._is_on_set(place):
             self.open.append(f"({', '.join(map(to_infix, exact))}) was found by algebra alone")
         return place
 
