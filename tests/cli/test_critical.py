@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -113,8 +114,8 @@ def test_too_many_variables_meet_a_limit() -> None:
     assert "at most 20 variables" in ended.stderr
 
 
-def on_terminal(*words: str, seconds: float = 8.0) -> str:
-    """Run with standard error on a terminal, standard output in a pipe, and return what the terminal got."""
+def on_terminal(*words: str, interrupt_after: float | None = None) -> tuple[str, int]:
+    """Run with standard error on a terminal; return what that got, and the exit code."""
     master, slave = pty.openpty()
     environment = {**os.environ, "TERM": "xterm"}
     process = subprocess.Popen(
@@ -122,23 +123,33 @@ def on_terminal(*words: str, seconds: float = 8.0) -> str:
     )
     os.close(slave)
     seen = b""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    if interrupt_after is not None:
+        time.sleep(interrupt_after)
+        process.send_signal(signal.SIGINT)
+    while True:
         try:
             chunk = os.read(master, 4096)
         except OSError:
             break
         seen += chunk
+        if not chunk:
+            break
     process.communicate(timeout=30)
     os.close(master)
-    return seen.decode()
+    return seen.decode(), process.returncode
 
 
 def test_a_long_search_shows_the_seconds_and_leaves_no_trace() -> None:
-    seen = on_terminal("critical", "@ackley", "--timeout", "4")
+    seen, _ = on_terminal("critical", "@ackley", "--timeout", "4")
     assert "searching for stationary points: 1 s of at most 4 s" in seen
+    assert seen.endswith("\r\033[K") or "no answer within 4 s" in seen.rpartition("\033[K")[2]
+
+
+def test_an_interrupted_search_leaves_no_trace() -> None:
+    seen, code = on_terminal("critical", "@ackley", interrupt_after=3)
+    assert code == 130
     assert seen.endswith("\r\033[K")
 
 
 def test_a_short_search_shows_nothing() -> None:
-    assert on_terminal("critical", "x^2") == ""
+    assert on_terminal("critical", "x^2", "--box", "-1,1") == ("", 0)
