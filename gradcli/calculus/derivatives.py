@@ -91,7 +91,12 @@ def _partials(function: Expr, variables: Sequence[str]) -> list[Expr]:
 
 def partials_of(expression: Expression) -> list[Expr]:
     """Return the partials as SymPy derives them, with the stand-ins of `to_sympy` for derivatives."""
-    return _partials(_function(expression.tree), expression.variables)
+    return _partials(function_of(expression), expression.variables)
+
+
+def function_of(expression: Expression) -> Expr:
+    """Return a formula as SymPy has it, with the stand-ins of `to_sympy(..., for_derivative=True)`."""
+    return _function(expression.tree)
 
 
 def _seconds(function: Expr, variables: Sequence[str]) -> list[Expr]:

@@ -15,13 +15,16 @@ Row = dict[Expr, Fraction]
 """The coefficients of the unknowns, and under 1 the constant."""
 
 
-def contradict(equations: Iterable[Expr], positive: Sequence[Expr]) -> bool:
-    """Tell whether it is proven that no point has `e = 0` and `s > 0` for all equations and conditions.
+def contradict(equations: Iterable[Expr], positive: Sequence[Expr], closed: Sequence[Expr] = ()) -> bool:
+    """Tell whether it is proven that no point has `e = 0`, `s > 0` and `c >= 0` for all that are given.
 
-    Only what is linear with rational coefficients is looked at. Fourier and Motzkin: Schrijver, Theory of
-    Linear and Integer Programming, 1986, section 12.2.
+    Only what is linear with rational coefficients is looked at, and what is plainly never positive. Fourier
+    and Motzkin: Schrijver, Theory of Linear and Integer Programming, 1986, section 12.2.
     """
-    conditions, equal = list(_rows(positive)), list(_rows(equations))
+    if any(side.is_positive is False for side in positive):
+        return True
+    conditions = [(row, True) for row in _rows(positive)] + [(row, False) for row in _rows(closed)]
+    equal = list(_rows(equations))
     while equal:
         line = equal.pop()
         unknown = next((name for name in line if name != 1), None)
@@ -30,12 +33,12 @@ def contradict(equations: Iterable[Expr], positive: Sequence[Expr]) -> bool:
                 return True
             continue
         equal = [_without(unknown, row, line) for row in equal]
-        conditions = [_without(unknown, row, line) for row in conditions]
-    while unknowns := {name for row in conditions for name in row if name != 1}:
+        conditions = [(_without(unknown, row, line), strict) for row, strict in conditions]
+    while unknowns := {name for row, _ in conditions for name in row if name != 1}:
         conditions = list(_eliminated(conditions, min(unknowns, key=str)))
         if len(conditions) > _MOST:
             return False
-    return any(row.get(1, 0) <= 0 for row in conditions)
+    return any(row.get(1, 0) < 0 or (strict and row.get(1, 0) == 0) for row, strict in conditions)
 
 
 def _rows(expressions: Iterable[Expr]) -> Iterator[Row]:
@@ -53,14 +56,14 @@ def _without(unknown: Expr, row: Row, line: Row) -> Row:
     return _sum(row, line, -row.get(unknown, Fraction(0)) / line[unknown])
 
 
-def _eliminated(conditions: Sequence[Row], unknown: Expr) -> Iterator[Row]:
+def _eliminated(conditions: Sequence[tuple[Row, bool]], unknown: Expr) -> Iterator[tuple[Row, bool]]:
     """Yield what follows of the other unknowns: each lower bound lies below each upper bound."""
-    lower = [row for row in conditions if row.get(unknown, 0) > 0]
-    upper = [row for row in conditions if row.get(unknown, 0) < 0]
-    yield from (row for row in conditions if not row.get(unknown, 0))
-    for one in lower:
-        for other in upper:
-            yield _sum(one, other, -one[unknown] / other[unknown])
+    lower = [one for one in conditions if one[0].get(unknown, 0) > 0]
+    upper = [one for one in conditions if one[0].get(unknown, 0) < 0]
+    yield from (one for one in conditions if not one[0].get(unknown, 0))
+    for one, is_strict in lower:
+        for other, too in upper:
+            yield _sum(one, other, -one[unknown] / other[unknown]), is_strict or too
 
 
 def _sum(one: Row, other: Row, factor: Fraction) -> Row:

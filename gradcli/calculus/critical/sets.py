@@ -56,9 +56,22 @@ def counted(curve: Curve, searched: Searched) -> tuple[Curve | None, Standing]:
         return replace(curve, samples=samples), Standing.COUNTS
     singular = tuple(point for point, standing in standings if standing is Standing.SINGULAR)
     if singular and _has_one_value(curve, singular, searched):
-        return replace(curve, samples=singular, system=replace(curve.system, on_kink=True)), Standing.COUNTS
+        return _crease(replace(curve, samples=singular), searched)
     others = {standing for _, standing in standings}
     return None, next((one for one in (Standing.SINGULAR, Standing.EDGE) if one in others), Standing.NOTHING)
+
+
+def _crease(curve: Curve, searched: Searched) -> tuple[Curve | None, Standing]:
+    """Return a set of infinite slopes with the samples at which f may be extreme: it rises through others."""
+    basis, count = own_equations(curve), searched.count
+    crossing = "saddle" if len(basis) == 1 else ""
+    samples = tuple(
+        point
+        for point in curve.samples
+        if not crossing or _by_values(point[:count], basis[0], curve.system, searched) != crossing
+    )
+    kept = replace(curve, samples=samples, system=replace(curve.system, on_kink=True))
+    return (kept, Standing.COUNTS) if samples else (None, Standing.NOTHING)
 
 
 def described(curve: Curve, searched: Searched, *, closed: bool) -> StationarySet:
@@ -93,11 +106,14 @@ def is_inner(curve: Curve, point: Sequence[Real], count: int) -> bool:
 
 def description(curve: Curve, closed: bool) -> str:
     """Write a set's equations and conditions, `every point` where there are none."""
-    equations = own_equations(curve)
-    known = dict(_solved_for(equation) for equation in equations if _is_linear(equation))
-    held = (side.subs(known) for side in curve.system.positive)
-    sides = dict.fromkeys(_condition_text(side, closed) for side in held if side.free_symbols)
-    return " and ".join([*map(_equation_text, equations), *sides]) or "every point"
+    sides = dict.fromkeys(_condition_text(side, closed) for side in sides_on(curve) if side.free_symbols)
+    return " and ".join([*map(_equation_text, own_equations(curve)), *sides]) or "every point"
+
+
+def sides_on(curve: Curve) -> list[Expr]:
+    """Return what must be positive on a set, with the variables that its linear equations give put in."""
+    known = dict(_solved_for(equation) for equation in own_equations(curve) if _is_linear(equation))
+    return [side.subs(known) for side in curve.system.positive]
 
 
 def _is_linear(equation: Expr) -> bool:

@@ -37,13 +37,15 @@ from gradcli.calculus.critical.sets import (
     holds,
     is_inner,
     own_equations,
+    sides_on,
 )
 from gradcli.calculus.critical.simple_points import simple_points
 from gradcli.calculus.critical.solutions import Curve, Root, Search, Solved
 from gradcli.calculus.critical.solving import solved
-from gradcli.calculus.critical.systems import System, TooManyCases, isolated_cases, systems_of
-from gradcli.calculus.derivatives import partials_of
-from gradcli.calculus.symbols import from_sympy, plain, symbol
+from gradcli.calculus.critical.systems import System, TooManyCases, isolated_cases, possible_jumps, systems_of
+from gradcli.calculus.derivatives import function_of, partials_of
+from gradcli.calculus.special import Expr
+from gradcli.calculus.symbols import from_sympy, plain, symbol, to_sympy
 from gradcli.calculus.timer import TooSlow, within
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Tree, postorder
@@ -107,14 +109,18 @@ def _systems(searched: Searched) -> tuple[list[System], Solved]:
     """Return the systems to solve, and an answer without solutions that says whether they are all."""
     symbols = [symbol(name) for name in searched.of.variables]
     partials = partials_of(searched.of)
-    single = isolated_cases(partials)
+    function = function_of(searched.of)
+    single = isolated_cases(function)
     open_cases = [f"the case where {to_infix(from_sympy(plain(one)))} = 0" for one in single]
+    for one in possible_jumps(function):
+        where = "a case switches" if one is None else f"{to_infix(from_sympy(plain(one)))} = 0"
+        open_cases.append(f"a jump where {where}")
     try:
         alone = [System((one,), tuple(symbols), on_kink=True) for one in single if len(symbols) == 1]
         return [*systems_of(partials, symbols), *alone], Solved(open=open_cases)
     except TooManyCases:
         whole = System(tuple(partials), tuple(symbols))
-        return [whole], Solved(open=["the formula has too many cases to be taken one by one"])
+        return [whole], Solved(open=["the formula has cases that cannot be taken one by one"])
 
 
 @dataclass(slots=True)
@@ -132,7 +138,7 @@ class _Gathered:
     def take(self, answer: Solved) -> None:
         """Take over the solutions that are points of the formula, unless they lie on a set."""
         lone = []
-        for curve in _distinct(answer.curves):
+        for curve in _outermost(_distinct(answer.curves), self.searched.count):
             point = self._only_point(curve)
             if point is not None:
                 lone.append(point)
@@ -163,8 +169,16 @@ class _Gathered:
             self.edges.append(where)
         elif standing is Standing.SINGULAR:
             self.open.append(f"kinks of infinite slope where {where}")
-        elif curve.system.positive and not contradict(own_equations(curve), curve.system.positive):
+        elif curve.system.positive and not contradict(
+            own_equations(curve), [*curve.system.positive, *sides_on(curve)], list(self._inside())
+        ):
             self.open.append(f"whether there are points where {where}")
+
+    def _inside(self) -> Iterator[Expr]:
+        """Yield what is not negative inside the box."""
+        for name, (low, high) in zip(self.searched.of.variables, self.searched.box, strict=True):
+            yield symbol(name) - to_sympy(low)
+            yield to_sympy(high) - symbol(name)
 
     def time_for_algebra(self, seconds: float) -> float:
         """Return how long SymPy's solvers may look: for points that were missed, or for closed forms."""
@@ -175,8 +189,14 @@ class _Gathered:
 
     def take_known(self, known: Sequence[tuple[Tree, ...]]) -> None:
         """Take over closed forms that SymPy found; a search that missed a point is not complete."""
+        is_complete = not self.open
         for exact in known:
-            self._located(partial(self._known, exact))
+            if is_complete:
+                # Intervals found all: what algebra cannot decide of its own solutions is one of those.
+                with suppress(Undecidable, Undecided):
+                    self._known(exact)
+            else:
+                self._located(partial(self._known, exact))
 
     def _known(self, exact: tuple[Tree, ...]) -> Located | None:
         """Return an exact point where it is new; one found by digits gets its closed form."""
@@ -256,6 +276,19 @@ def _distinct(curves: Sequence[Curve]) -> list[Curve]:
     for curve in curves:
         known.setdefault((frozenset(own_equations(curve)), frozenset(curve.system.positive)), curve)
     return list(known.values())
+
+
+def _outermost(curves: Sequence[Curve], count: int) -> list[Curve]:
+    """Leave out sets that lie on others: all their samples do."""
+
+    def lies_on(one: Curve, other: Curve) -> bool:
+        fewer = len(own_equations(other)) < len(own_equations(one))
+        samples = [sample[:count] for sample in one.samples]
+        return fewer and all(
+            holds(other, sample, count) and is_inner(other, sample, count) for sample in samples
+        )
+
+    return [one for one in curves if not any(lies_on(one, other) for other in curves if other is not one)]
 
 
 def _completeness(reasons: Sequence[str]) -> tuple[Completeness, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.feasibility import contradict
@@ -64,16 +64,40 @@ def systems_of(partials: Sequence[Expr], variables: Sequence[Expr]) -> list[Syst
     return _without_contained(found)
 
 
-def isolated_cases(partials: Iterable[Expr]) -> list[Expr]:
+def isolated_cases(function: Expr) -> list[Expr]:
     """Return what must be 0 in cases of `==` and `!=`: their points belong to no side of a kink."""
-    relations = sympy.Eq | sympy.Ne
-    found = {
-        _oriented(atom.lhs - atom.rhs)[0]: None
-        for partial in partials
-        for atom in sympy.preorder_traversal(partial)
-        if isinstance(atom, relations)
-    }
+    relations = function.atoms(sympy.Eq, sympy.Ne)
+    found = {_oriented(relation.lhs - relation.rhs)[0]: None for relation in sorted(relations, key=str)}
     return [case for case in found if case.free_symbols]
+
+
+def possible_jumps(function: Expr) -> list[Expr | None]:
+    """Return what is 0 where two cases of a formula meet that are not shown to agree there.
+
+    None stands for a condition that is no single comparison.
+    """
+    found: dict[Expr | None, None] = {}
+    for cases in sorted(function.atoms(sympy.Piecewise), key=str):
+        for (one, condition), (other, _) in pairwise(cases.args):
+            if isinstance(condition, _COMPARISONS):
+                switch = _oriented(condition.lhs - condition.rhs)[0]
+                found.update({} if _vanishes_on(one - other, switch) else {switch: None})
+            elif not isinstance(condition, sympy.Eq | sympy.Ne):
+                found[None] = None
+    return list(found)
+
+
+_COMPARISONS = (sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)
+
+
+def _vanishes_on(difference: Expr, switch: Expr) -> bool:
+    """Tell whether an expression is shown to be 0 where another, linear in a variable, is."""
+    for unknown in sorted(switch.free_symbols, key=str):
+        slope = switch.diff(unknown)
+        if slope.is_number and slope != 0:
+            there = difference.subs(unknown, sympy.expand(unknown - switch / slope))
+            return bool(sympy.simplify(there) == 0)
+    return False
 
 
 def branched(system: System) -> list[System]:
@@ -159,9 +183,9 @@ def _roots_below(expression: Expr) -> Iterator[Expr]:
         power = factor.as_base_exp() if factor.is_Pow else (factor, sympy.S.One)
         base, exponent = power
         if exponent.is_Rational and not exponent.is_Integer and base.free_symbols:
-            yield base
+            yield from _simple_factors(_factored(base))
         elif type(base).__name__ == "cbrt":
-            yield base.args[0]
+            yield from _simple_factors(_factored(base.args[0]))
         elif base.is_Add:
             # A sum below the line may hold a root: its own zeros are poles, which are dropped later.
             continue
@@ -187,6 +211,9 @@ def _cases(partials: Sequence[Expr], variables: Sequence[Expr]) -> Iterator[Syst
         state = dict(zip(switches, states, strict=True))
         weights = {s: sympy.Dummy(f"w{place}", real=True) for place, s in enumerate(switches) if not state[s]}
         equations = [_in_state(partial, state, weights) for partial in partials]
+        if any(equation.has(sympy.nan, sympy.zoo, sympy.oo) for equation in equations):
+            # A part of the formula vanishes on a whole side of a kink, and a slope with it.
+            raise TooManyCases
         yield System(
             (*equations, *weights),
             (*variables, *weights.values()),

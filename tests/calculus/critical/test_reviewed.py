@@ -130,3 +130,42 @@ def test_a_box_may_be_given_as_pairs_of_ends() -> None:
         ["-1", "1"],
         ["-3.141592654", "3.141592654"],
     ]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "cbrt(relu(x-3)) + x^2", "sqrt(max(x-3,0)) + x^2", "sqrt(relu(x))", "cbrt(max(x,0))^2",
+        "where(x>0,1-x,-1-x)", "where(x>0,x-1,x)", "where(x==0,5,1)", "where(x>0,1,-1)", "where(x==y,0,1)",
+        "where(x>0,x,where(x<0,x,5))",
+    ],
+)  # fmt: skip
+def test_no_list_is_complete_where_cases_hide_a_part(formula: str) -> None:
+    found = stationary_points(formula, "-1,2", boundary=True)
+    assert found.completeness is Completeness.NOT_PROVEN
+    assert found.boundary is not None
+    assert found.boundary.completeness is Completeness.NOT_PROVEN
+
+
+@pytest.mark.parametrize("formula", ["cbrt(x-y)", "cbrt(x*y)", "cbrt(x*y-1)", "cbrt(x+y+z)"])
+def test_a_crease_that_f_rises_through_is_not_listed(formula: str) -> None:
+    assert stationary_points(formula, "-2,2").sets == ()
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("cbrt(x^2*y)", {"x = 0": "mixed"}),
+        ("cbrt(x^2*y)^2", {"x = 0": "minimum", "y = 0": "minimum"}),
+        ("(x+y+z)^2*(x-1)", {"x + y + z = 0": "mixed"}),
+    ],
+)
+def test_a_set_is_listed_once(formula: str, expected: dict[str, str]) -> None:
+    assert kinds(stationary_points(formula, "-2,2")) == expected
+
+
+@pytest.mark.parametrize("formula", ["max(x,y)", "relu(x+y)", "max(x,y)^2", "(x^2+y-11)^2 + (x+y^2-7)^2"])
+def test_extremes_of_ordinary_functions_are_proven(formula: str) -> None:
+    found = stationary_points(formula, "-1,1", boundary=True).boundary
+    assert found is not None
+    assert found.completeness is Completeness.PROVEN
