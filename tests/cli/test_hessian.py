@@ -46,7 +46,8 @@ def test_numbers_alone_have_no_formula() -> None:
 @pytest.mark.parametrize(
     ("text", "shape"),
     [
-        ("x^2 + y^2", "f is strictly convex"), ("(x + y)^2", "f is convex"),
+        ("x^2 + y^2", "f is strictly convex"),
+        ("(x + y)^2", "f is convex, so that every stationary point is a global minimum"),
         ("-x^2 - 3*y^2", "f is strictly concave"), ("3*x + y", "f is affine"), ("x*y", None),
         ("x^4 + y^2", None),
         # Constant where it exists, but these are not smooth everywhere.
