@@ -108,19 +108,25 @@ def _solved(searched: Searched) -> Solved:
 def _systems(searched: Searched) -> tuple[list[System], Solved]:
     """Return the systems to solve, and an answer without solutions that says whether they are all."""
     symbols = [symbol(name) for name in searched.of.variables]
-    partials = partials_of(searched.of)
-    function = function_of(searched.of)
-    single = isolated_cases(function)
-    open_cases = [f"the case where {to_infix(from_sympy(plain(one)))} = 0" for one in single]
-    for one in possible_jumps(function):
-        where = "a case switches" if one is None else f"{to_infix(from_sympy(plain(one)))} = 0"
-        open_cases.append(f"a jump where {where}")
+    partials, function = partials_of(searched.of), function_of(searched.of)
+    answer = Solved(open=list(_open_cases(function)))
+    # In more variables such a case is a set with points of every kind, and stays open.
+    alone = isolated_cases(function) if len(symbols) == 1 else []
     try:
-        alone = [System((one,), tuple(symbols), on_kink=True) for one in single if len(symbols) == 1]
-        return [*systems_of(partials, symbols), *alone], Solved(open=open_cases)
+        systems = systems_of(partials, symbols)
     except TooManyCases:
-        whole = System(tuple(partials), tuple(symbols))
-        return [whole], Solved(open=["the formula has cases that cannot be taken one by one"])
+        systems = [System(tuple(partials), tuple(symbols))]
+        answer.open.append("the formula has cases that cannot be taken one by one")
+    return [*systems, *(System((one,), tuple(symbols), on_kink=True) for one in alone)], answer
+
+
+def _open_cases(function: Expr) -> Iterator[str]:
+    """Say where cases of a formula are that no system stands for."""
+    for single in isolated_cases(function):
+        yield f"the case where {to_infix(from_sympy(plain(single)))} = 0"
+    for jump in possible_jumps(function):
+        where = "a case switches" if jump is None else f"{to_infix(from_sympy(plain(jump)))} = 0"
+        yield f"a jump where {where}"
 
 
 @dataclass(slots=True)
