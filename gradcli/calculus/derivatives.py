@@ -41,10 +41,11 @@ def gradient(expression: Expression) -> Gradient:
 
     Raises LimitError where the formula is too deep for SymPy, or the result too long to read.
     """
+    names = expression.variables
     trees = _differentiated(
-        expression.tree, lambda function: _tidied(list(map(plain, _partials(function, expression.variables))))
+        expression.tree, lambda function: _tidied(list(map(plain, partials_of(function, names))))
     )
-    return Gradient(expression, trees, smooth_where(lower([expression.tree], expression.variables)))
+    return Gradient(expression, trees, smooth_where(lower([expression.tree], names)))
 
 
 def hessian(expression: Expression) -> Hessian:
@@ -67,20 +68,24 @@ def _differentiated(tree: Tree, derive: Callable[[Expr], tuple[Tree, ...]]) -> t
         )
     _check_size(written_size(tree))
     try:
-        return derive(_function(tree))
+        return derive(function_of(tree))
     except _FAILURES as error:
         raise not_real(f"it stops with {type(error).__name__}") from None
 
 
-def _function(tree: Tree) -> Expr:
+def function_of(tree: Tree) -> Expr:
+    """Return a formula as SymPy has it, with the stand-ins of `to_sympy(..., for_derivative=True)`.
+
+    Raises ExpressionError where it is nowhere real.
+    """
     function = to_sympy(tree, for_derivative=True)
     if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
         raise not_real("a part of it is infinite, undefined or imaginary")
     return function
 
 
-def _partials(function: Expr, variables: Sequence[str]) -> list[Expr]:
-    """Differentiate term by term: linear in the number of terms, however many the variables."""
+def partials_of(function: Expr, variables: Sequence[str]) -> list[Expr]:
+    """Differentiate what `function_of` returns, term by term: linear in the number of terms."""
     terms = defaultdict(list)
     for term in sympy.Add.make_args(function):
         for found in term.free_symbols:
@@ -89,20 +94,10 @@ def _partials(function: Expr, variables: Sequence[str]) -> list[Expr]:
     return [sympy.Add(*(_derivative(term, x) for term in terms[x])) for x in symbols]
 
 
-def partials_of(expression: Expression) -> list[Expr]:
-    """Return the partials as SymPy derives them, with the stand-ins of `to_sympy` for derivatives."""
-    return _partials(function_of(expression), expression.variables)
-
-
-def function_of(expression: Expression) -> Expr:
-    """Return a formula as SymPy has it, with the stand-ins of `to_sympy(..., for_derivative=True)`."""
-    return _function(expression.tree)
-
-
 def _seconds(function: Expr, variables: Sequence[str]) -> list[Expr]:
     """Return the upper triangle of second partials, row by row."""
-    rows = enumerate(_partials(function, variables))
-    return [plain(second) for row, partial in rows for second in _partials(partial, variables[row:])]
+    rows = enumerate(partials_of(function, variables))
+    return [plain(second) for row, partial in rows for second in partials_of(partial, variables[row:])]
 
 
 def _derivative(expression: Expr, x: Expr) -> Expr:

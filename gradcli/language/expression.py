@@ -64,9 +64,9 @@ def read(
     typed = read_infix(text, frozenset((*(declared or ()), *fixed)))
     try:
         tree = written_out(typed, fixed)
+        check_constants(tree)
         occurring = free_symbols(tree)
         check_limit("variables", max(len(occurring), len(declared or ())))
-        check_constants(tree)
         if declared is not None:
             _check_declared(tree, declared)
         _check_twins(occurring)

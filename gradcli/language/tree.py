@@ -79,8 +79,11 @@ def postorder(tree: Tree) -> Iterator[Tree]:
             yield node
         elif id(node) not in seen:
             seen.add(id(node))
+            if not isinstance(node, Apply):
+                yield node
+                continue
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(arguments_of(node)))
+            stack.extend((child, False) for child in reversed(node.arguments))
 
 
 def fold(tree: Tree, visit: Callable[[Tree, list[Result]], Result]) -> Result:

@@ -87,7 +87,12 @@ def test_a_tidy_form_is_never_longer_than_the_plain_derivative(text: str) -> Non
 @settings(max_examples=60, deadline=None)
 @given(FORMULAS, COORDINATES, COORDINATES)
 def test_the_formulas_shown_have_the_values_of_the_reverse_sweep(text: str, x: Fraction, y: Fraction) -> None:
-    expression = read(text, ["x", "y"])
+    try:
+        expression = read(text, ["x", "y"])
+    except (ExpressionError, LimitError) as refusal:
+        if not refusal.message.startswith(("this divides by zero", "the constant size limit")):
+            raise
+        assume(False)
     point = parse_point(f"{x},{y}", ["x", "y"])
     swept = settle(with_gradient(lower([expression.tree], ["x", "y"])), point, 12).outputs
     assume(not isinstance(swept[0], Poison))

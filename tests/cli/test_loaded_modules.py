@@ -45,6 +45,8 @@ ALLOWED = [
     ([*GRAD, "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "table"], {"rich", "typer"}),
     (["hessian", "x*y", "--at", "1,2", "--times", "1,1", "--format", "csv"], {"typer"}),
+    (["critical", "x^2", "--format", "json"], {"typer"}),
+    (["critical", "x^2", "--format", "table"], {"rich", "typer"}),
     (["explain", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "table"], {"rich", "typer"}),
     (["directional", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "csv"], {"typer"}),
 ]

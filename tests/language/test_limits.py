@@ -10,7 +10,7 @@ from gradcli.errors import ExitCode, GradcliError, LimitError
 from gradcli.language.expression import read
 from gradcli.language.limits import LIMITS, Limit, check_limit
 
-ENOUGH_SECONDS = 4.0
+ENOUGH_SECONDS = 2.0
 """Of the processor: far more than reading takes, a guard against what never ends, not a measurement."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from gradcli.calculus.critical.box_extremes import extremes
 from gradcli.calculus.critical.located import end_quantity
 from gradcli.calculus.critical.stationary import stationary_in
-from gradcli.calculus.derivatives import gradient
 from gradcli.language.expression import Expression
 from gradcli.numeric.spans import Box
 from gradcli.results.stationary import StationaryReport
@@ -24,6 +23,6 @@ def report(expression: Expression, box: Box, digits: int, boundary: bool, second
         beside = extremes(expression, box, found, digits=digits, seconds=_FACES_SHARE * _SHARE * seconds)
     ends = tuple((end_quantity(low, digits), end_quantity(high, digits)) for low, high in box)
     return StationaryReport(
-        expression, gradient(expression), found.points, found.sets, found.completeness, found.how, ends,
+        expression, found.gradient, found.points, found.sets, found.completeness, found.how, ends,
         beside, found.remarks,
     )  # fmt: skip

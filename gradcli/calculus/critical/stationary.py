@@ -52,6 +52,7 @@ from gradcli.language.tree import Apply, Tree, postorder
 from gradcli.language.write import to_infix
 from gradcli.numeric.intervals import Undecided
 from gradcli.numeric.spans import Box
+from gradcli.results.gradients import Gradient
 from gradcli.results.quantities import Remark
 from gradcli.results.stationary import Completeness, StationaryPoint, StationarySet
 
@@ -72,6 +73,7 @@ _JUMPS = Remark("jumps", "f jumps, as floor does; an extreme right at a jump is 
 class Stationary:
     """The stationary points of a formula in a box, and why they are all, or why that is open."""
 
+    gradient: Gradient
     points: tuple[StationaryPoint, ...]
     sets: tuple[StationarySet, ...]
     completeness: Completeness
@@ -91,7 +93,9 @@ def stationary_in(expression: Expression, box: Box, *, digits: int, seconds: flo
     gathered.take_known(candidates(expression, searched.gradient, gathered.time_for_algebra(seconds)))
     points = tuple(gathered.points())
     sets = [described(curve, searched, closed=curve in gathered.closed) for curve in gathered.curves]
-    return Stationary(points, tuple(sets), *_completeness(gathered.open), tuple(gathered.remarks()))
+    return Stationary(
+        searched.gradient, points, tuple(sets), *_completeness(gathered.open), tuple(gathered.remarks())
+    )
 
 
 def _solved(searched: Searched) -> Solved:
@@ -108,7 +112,8 @@ def _solved(searched: Searched) -> Solved:
 def _systems(searched: Searched) -> tuple[list[System], Solved]:
     """Return the systems to solve, and an answer without solutions that says whether they are all."""
     symbols = [symbol(name) for name in searched.of.variables]
-    partials, function = partials_of(searched.of), function_of(searched.of)
+    function = function_of(searched.of.tree)
+    partials = partials_of(function, searched.of.variables)
     answer = Solved(open=list(_open_cases(function)))
     # In more variables such a case is a set with points of every kind, and stays open.
     alone = isolated_cases(function) if len(symbols) == 1 else []

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 
 from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.feasibility import contradict
-from gradcli.calculus.special import Absolute, Expr, Largest, Sign, Smallest, relu
+from gradcli.calculus.special import Absolute, Expr, Largest, Sign, Smallest, cbrt, relu
 from gradcli.calculus.timer import within
 
 _MOST_SWITCHES = 4
@@ -168,7 +168,10 @@ def _factored(expression: Expr) -> Expr:
         return sympy.factor_terms(expression)
 
 
-_ODD = ("cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "Abs", "Absolute")
+_ODD = (
+    cbrt, sympy.asin, sympy.atan, sympy.sinh, sympy.tanh, sympy.asinh, sympy.atanh, sympy.erf, sympy.Abs,
+    Absolute,
+)  # fmt: skip
 """Functions that are 0 where their argument is 0, and nowhere else."""
 
 
@@ -176,7 +179,7 @@ def _simple_factors(expression: Expr) -> Iterator[Expr]:
     for factor in sympy.Mul.make_args(expression):
         if factor.is_Pow and factor.exp.is_positive:
             yield from _simple_factors(factor.base)
-        elif type(factor).__name__ in _ODD:
+        elif isinstance(factor, _ODD):
             yield from _simple_factors(_factored(factor.args[0]))
         else:
             yield factor
@@ -188,11 +191,8 @@ def _roots_below(expression: Expr) -> Iterator[Expr]:
         base, exponent = power
         if exponent.is_Rational and not exponent.is_Integer and base.free_symbols:
             yield from _simple_factors(_factored(base))
-        elif type(base).__name__ == "cbrt":
+        elif isinstance(base, cbrt):
             yield from _simple_factors(_factored(base.args[0]))
-        elif base.is_Add:
-            # A sum below the line may hold a root: its own zeros are poles, which are dropped later.
-            continue
 
 
 def _normal(factor: Expr) -> Expr:

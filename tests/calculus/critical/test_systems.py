@@ -6,14 +6,15 @@ import pytest
 import sympy
 
 from gradcli.calculus.critical.systems import System, TooManyCases, systems_of, vanishing_factors
-from gradcli.calculus.derivatives import partials_of
+from gradcli.calculus.derivatives import function_of, partials_of
 from gradcli.calculus.symbols import symbol
 from gradcli.language.expression import read
 
 
 def systems(formula: str) -> list[System]:
     of = read(formula)
-    return systems_of(partials_of(of), [symbol(name) for name in of.variables])
+    partials = partials_of(function_of(of.tree), of.variables)
+    return systems_of(partials, [symbol(name) for name in of.variables])
 
 
 def equations(formula: str) -> set[frozenset[str]]:
