@@ -42,11 +42,13 @@ def compare(
     tune: bool = False,
     sort: str = "given",
     timeout: float | None = None,
+    keep_steps: bool = False,
 ) -> Comparison:
     """Run each entrant, a name with a plan, from each start.
 
     `tune` finds a rate for each first-order method and start; `sort` is a key of `ORDERS`. All together end
-    within `timeout` seconds. Raises OptionError for plans that cannot be carried out.
+    within `timeout` seconds. `keep_steps` keeps the way of each run, for a picture. Raises OptionError for
+    plans that cannot be carried out.
 
     >>> plans = [("gd", Plan("gd", 0.1)), ("newton", Plan("newton"))]
     >>> [run.last.index for _, run in compare("x^2 + y^2", [[4, 3]], plans).runs]
@@ -69,7 +71,7 @@ def compare(
     # A search may use up the time; what needs none is done before.
     order = sorted(range(len(jobs)), key=searched.__getitem__)
     share = _SHARE * (_UNLIMITED if timeout is None else timeout) / max(1, sum(searched))
-    work = partial(_done, expression, stopping, tune, share, deadline)
+    work = partial(_done, expression, stopping, tune, share, deadline, keep_steps)
     runs = dict(zip(order, _all_done(work, [jobs[place] for place in order], deadline), strict=True))
     named = [(job[0], runs[place]) for place, job in enumerate(jobs)]
     names = dict.fromkeys(job[0] for job, is_searched in zip(jobs, searched, strict=True) if is_searched)
@@ -95,13 +97,19 @@ def evaluations(run: Run) -> int:
 
 
 def _done(
-    expression: Expression, stopping: Stopping, tune: bool, share: float, deadline: float, job: _Job
+    expression: Expression,
+    stopping: Stopping,
+    tune: bool,
+    share: float,
+    deadline: float,
+    keep_steps: bool,
+    job: _Job,
 ) -> Run:
     _, plan, start = job
     if tune and is_tunable(plan):
         plan = tuned(expression, start, plan, stopping, share)
     seconds = None if deadline == math.inf else deadline - time.monotonic()
-    return carried_out(expression, start, plan, stopping, timeout=seconds)
+    return carried_out(expression, start, plan, stopping, timeout=seconds, keep_steps=keep_steps)
 
 
 def _all_done(work: Callable[[_Job], Run], jobs: Sequence[_Job], deadline: float) -> Iterator[Run]:

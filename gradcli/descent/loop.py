@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from gradcli.descent.endings import Ending, ending, finished, unusable
 from gradcli.descent.formulas import NoNumber
 from gradcli.descent.line_search import NoLowerValue
-from gradcli.descent.memory import Way
+from gradcli.descent.memory import Recorder, Way
 from gradcli.descent.moves import Move, Mover, Ready
 from gradcli.descent.objective import Exhausted, Objective, Sample, prepared
 from gradcli.descent.plans import ready
@@ -50,12 +51,13 @@ def descend(
     on_start: Callable[[RunStart], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
     timeout: float | None = None,
+    keep_steps: bool = False,
 ) -> Run:
     """Descend from `start`; every step is handed to `on_step` as it is made, and only the last are kept.
 
     After `timeout` seconds the run ends where it is; so does an interruption (Ctrl-C). In an `exact` run
-    all numbers are fractions. Raises OptionError for a plan that cannot be carried out, ExpressionError for a
-    formula that cannot be read.
+    all numbers are fractions. `keep_steps` keeps the way, thinned where it is long, for a picture. Raises
+    OptionError for a plan that cannot be carried out, ExpressionError for a formula that cannot be read.
 
     >>> descend("x^2 + 9y^2", [1, 1], method="newton").last.index
     1
@@ -66,7 +68,10 @@ def descend(
         method, learning_rate, settings or {}, schedule, line_search, update, state or {}, maximize, exact
     )
     stopping = stopping or Stopping()
-    return carried_out(expression, start, plan, stopping, on_start=on_start, on_step=on_step, timeout=timeout)
+    return carried_out(
+        expression, start, plan, stopping, on_start=on_start, on_step=on_step, timeout=timeout,
+        keep_steps=keep_steps,
+    )  # fmt: skip
 
 
 def carried_out(
@@ -79,6 +84,7 @@ def carried_out(
     on_step: Callable[[Step], None] | None = None,
     timeout: float | None = None,
     objective: Objective | None = None,
+    keep_steps: bool = False,
 ) -> Run:
     """Carry out a plan; see `descend`. An `objective` that was prepared for it is taken over."""
     deadline = math.inf if timeout is None else time.monotonic() + timeout
@@ -87,10 +93,13 @@ def carried_out(
     check_size(plan, method, len(start))
     objective = objective or prepared(expression, maximize=plan.maximize, exact=plan.exact)
     run = _Descent(expression, plan, method, objective, stopping, deadline)
+    recorder = Recorder() if keep_steps else None
     if on_start is not None:
         on_start(RunStart(expression, method.method, plan.exact))
     try:
         for step in run.steps(list(start)):
+            if recorder is not None:
+                recorder.add(step)
             if on_step is not None:
                 on_step(step)
             if time.monotonic() > deadline:
@@ -104,7 +113,7 @@ def carried_out(
         run.cut_short(_OUT_OF_TIME)
     except TooLong:
         run.cut_short("its fractions are too long to go on; without --exact it does")
-    return run.result()
+    return replace(run.result(), steps=recorder.steps()) if recorder is not None else run.result()
 
 
 def _check(expression: Expression, start: Sequence[Real], stopping: Stopping) -> None:

@@ -35,3 +35,36 @@ class Way:
         """Return step numbers with their values; the last step is always among them."""
         last = [(self.tail[-1].index, self.tail[-1].value)] if self.tail else []
         return (*self.history, *(pair for pair in last if pair != self.history[-1]))
+
+
+_FIRST = 1000
+"""The steps that are all kept: what a run does first is what is seen best."""
+
+_MOST_STEPS = 2000
+
+
+class Recorder:
+    """The first steps of a run, an even selection of the others, and the last."""
+
+    def __init__(self) -> None:
+        self._first: list[Step] = []
+        self._later: list[Step] = []
+        self._last: Step | None = None
+        self._stride = 1
+
+    def add(self, step: Step) -> None:
+        """Take note of a step."""
+        self._last = step
+        if len(self._first) < _FIRST:
+            self._first.append(step)
+        elif step.index % self._stride == 0:
+            self._later.append(step)
+        if len(self._later) > _MOST_STEPS - _FIRST:
+            self._stride *= 2
+            self._later = self._later[::2]
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return what was kept."""
+        kept = [*self._first, *self._later]
+        missing = [self._last] if self._last is not None and kept[-1].index != self._last.index else []
+        return (*kept, *missing)

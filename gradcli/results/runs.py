@@ -179,7 +179,8 @@ class Verdict:
 class Run:
     """How a descent ended; `last` is the returned point, None where even the start is undefined.
 
-    `tail` holds the last steps and `history` values of f, evenly thinned, by step.
+    `tail` holds the last steps and `history` values of f, evenly thinned, by step; `steps` the way in a
+    picture's detail, empty unless it was asked for.
     """
 
     of: Expression
@@ -195,6 +196,7 @@ class Run:
     lowest: Step | None = None
     tail: tuple[Step, ...] = ()
     history: tuple[tuple[int, float], ...] = ()
+    steps: tuple[Step, ...] = ()
     verdict: Verdict | None = None
 
     @property
