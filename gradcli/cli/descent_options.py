@@ -32,6 +32,29 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A setting, as in momentum=0.95; may be repeated."),
 ]
+RateOption = Annotated[
+    str | None, typer.Option("--lr", metavar="R", help="The learning rate, as in 0.1 or 1/11.")
+]
+MethodOption = Annotated[
+    str, typer.Option("--method", metavar="M", help="The method; 'gradcli methods' lists them.")
+]
+ScheduleOption = Annotated[
+    str,
+    typer.Option(
+        "--schedule", metavar="S", help="How the rate changes: a name, or a formula as in 'lr/(1+0.1k)'."
+    ),
+]
+LineSearchOption = Annotated[
+    str | None, typer.Option("--line-search", metavar="L", help="How far to go along a direction.")
+]
+UpdateOption = Annotated[
+    str,
+    typer.Option("--update", metavar="FORMULA", help="A method of your own: 'v = 0.9v + g; x = x - lr*v'."),
+]
+StateOption = Annotated[
+    list[str] | None,
+    typer.Option("--state", metavar="NAME=VALUE", help="The start of its memory, as in v=0; repeatable."),
+]
 SecondsOption = Annotated[
     float,
     typer.Option("--timeout", metavar="S", help="Stop after so many seconds.", callback=positive_seconds),

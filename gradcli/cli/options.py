@@ -37,7 +37,7 @@ _UNITS = {"": 1, "b": 1} | {
 def output_style(digits: int | None) -> Style:
     """Return how a result may look on this standard output, as it and the environment say."""
     width = shutil.get_terminal_size().columns
-    return Style(digits, min(width, _MOST_COLUMNS), unicode=_carries(_GLYPHS), colour=_is_coloured())
+    return Style(digits, min(width, _MOST_COLUMNS), unicode=carries(_GLYPHS), colour=is_coloured())
 
 
 def format_of(chosen: str | None) -> str:
@@ -110,7 +110,8 @@ def positive_seconds(timeout: float) -> float:
     return timeout
 
 
-def _carries(glyphs: str) -> bool:
+def carries(glyphs: str) -> bool:
+    """Tell whether standard output's encoding has all of these characters."""
     try:
         glyphs.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
@@ -118,7 +119,7 @@ def _carries(glyphs: str) -> bool:
     return True
 
 
-def _is_coloured() -> bool:
+def is_coloured() -> bool:
     """Follow NO_COLOR, then FORCE_COLOR, then what the terminal can do."""
     if os.environ.get("NO_COLOR"):
         return False
@@ -155,6 +156,14 @@ AngleOption = Annotated[
     list[str] | None,
     typer.Option(
         "--angle", metavar="A", help="The direction at this angle, as in 30deg or pi/6; may be repeated."
+    ),
+]
+BoxOption = Annotated[
+    str | None,
+    typer.Option(
+        "--box",
+        metavar="BOX",
+        help="The range of every variable, as in -5,5, or of each, as in x=-5:5,y=0:3.",
     ),
 ]
 NumericOption = Annotated[

@@ -53,7 +53,8 @@ def arranged(
     chosen: list[str] = []
     others: list[str] = []
     rest = iter(words)
-    for word in rest:
+    for typed in rest:
+        word = _in_full(typed, options)
         if word == "--":
             others.extend(rest)
         elif _is_option(word, options):
@@ -76,6 +77,15 @@ _MEANT = {
     "--direction": "--dir 3,4",
 }
 """What other tools call an option of ours."""
+
+
+_FULL = {"-o": "--output"}
+"""The only short option: with others, an expression that begins with a minus would be one too often."""
+
+
+def _in_full(word: str, options: Mapping[str, bool]) -> str:
+    name, equals, value = word.partition("=")
+    return f"{_FULL[name]}{equals}{value}" if name in _FULL and name in options else word
 
 
 def _is_option(word: str, options: Mapping[str, bool]) -> bool:

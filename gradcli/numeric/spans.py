@@ -41,7 +41,7 @@ def parse_box(text: str, variables: Sequence[str], option: str = "--box") -> Box
 def _by_name(text: str, variables: Sequence[str], option: str) -> dict[str, Span]:
     spans: dict[str, Span] = {}
     start = 0
-    for part in _parts(text):
+    for part in parts_of(text):
         place = (start, start + max(1, len(part)))
         start += len(part) + 1
         name, _, rest = (piece.strip() for piece in part.partition("="))
@@ -54,8 +54,12 @@ def _by_name(text: str, variables: Sequence[str], option: str) -> dict[str, Span
     return spans
 
 
-def _parts(text: str) -> list[str]:
-    """Split at the commas that are in no bracket."""
+def parts_of(text: str) -> list[str]:
+    """Split at the commas that are in no bracket.
+
+    >>> parts_of("x=max(1,2),y=3")
+    ['x=max(1,2)', 'y=3']
+    """
     parts, level = [""], 0
     for character in text:
         level += (character in "([") - (character in ")]")

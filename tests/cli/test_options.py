@@ -53,7 +53,7 @@ def test_colour_follows_the_environment(
     ("encoding", "carries"),
     [("utf-8", True), ("ascii", False), ("latin-1", False), ("cp1252", False), ("cp437", False)],
 )
-def test_glyphs_need_an_encoding_that_carries_them(
+def test_glyphs_need_an_encoding_thatcarries_them(
     encoding: str, carries: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stream(monkeypatch, terminal=True, encoding=encoding)
