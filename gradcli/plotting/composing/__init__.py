@@ -1,0 +1,1 @@
+"""What is in a picture: framed, measured, placed and named, for any medium."""

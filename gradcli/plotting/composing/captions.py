@@ -1,0 +1,188 @@
+"""The words of a picture: title, legend, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from gradcli.language.tree import Tree
+from gradcli.language.write import to_infix, to_unicode
+from gradcli.plotting.composing.section import Section
+from gradcli.plotting.composing.ticks import number_text
+from gradcli.plotting.scene import ArrowRole, Entry, LineRole, MarkKind, Panel
+from gradcli.plotting.subject import Subject
+from gradcli.results.gradients import Evaluation, EvaluationStatus
+from gradcli.results.quantities import Quantity
+
+_LONGEST = 12
+_DIGITS = 6
+
+_STATUSES = {
+    EvaluationStatus.STATIONARY: "the gradient is zero: no direction is steepest",
+    EvaluationStatus.NOT_DIFFERENTIABLE: "f is not differentiable",
+    EvaluationStatus.UNDEFINED: "f is undefined",
+    EvaluationStatus.UNDECIDED: "the gradient cannot be told",
+}
+
+_MARKS = {
+    MarkKind.POINT: ("point", "points"),
+    MarkKind.MINIMUM: ("minimum", "minima"),
+    MarkKind.MAXIMUM: ("maximum", "maxima"),
+    MarkKind.SADDLE: ("saddle", "saddles"),
+    MarkKind.DEGENERATE: ("degenerate point", "degenerate points"),
+    MarkKind.KINK: ("kink", "kinks"),
+}
+
+
+def title_of(subject: Subject) -> str:
+    """Return the title asked for, else the formula."""
+    if subject.title:
+        return subject.title
+    return f"f({', '.join(subject.of.variables[:6])}) = {_written(subject.of.typed, subject)}"
+
+
+def held_text(subject: Subject, section: Section) -> str:
+    """Say which names have a fixed value in the picture."""
+    held = [
+        f"{name} = {number_text(section.base[place])}"
+        for place, name in enumerate(subject.of.variables)
+        if place not in section.axes
+    ]
+    return ", ".join(part for part in (held_of_constants(subject), *held) if part)
+
+
+def held_of_constants(subject: Subject) -> str:
+    """Say which names the formula was given a value for."""
+    return ", ".join(f"{name} = {_written(value, subject)}" for name, value in subject.of.constants)
+
+
+def legend_of(subject: Subject, panel: Panel) -> tuple[Entry, ...]:
+    """Name everything that the panel shows, each kind once, the paths first."""
+    return tuple(_entries(subject, panel))
+
+
+def notes_of(subject: Subject, panel: Panel) -> tuple[str, ...]:
+    """Say what the picture cannot show, or could be misread for."""
+    return tuple(_notes(subject, panel))
+
+
+def quantity_text(quantity: Quantity | None, subject: Subject) -> str:
+    """Write a number short: its closed form where that is, else rounded."""
+    if quantity is None:
+        return "?"
+    exact = _written(quantity.exact, subject) if quantity.exact is not None else ""
+    if 0 < len(exact) <= _LONGEST:
+        return exact
+    return quantity.decimal if quantity.value is None else number_text(quantity.value, _DIGITS)
+
+
+def _written(tree: Tree, subject: Subject) -> str:
+    return to_unicode(tree) if subject.is_unicode else to_infix(tree)
+
+
+def _entries(subject: Subject, panel: Panel) -> Iterator[Entry]:
+    nabla = "∇f" if subject.is_unicode else "grad f"
+    texts: dict[LineRole | ArrowRole, str] = {
+        LineRole.GRAPH: "graph of f",
+        LineRole.LEVEL_CURVE: _level_curves(subject),
+        ArrowRole.GRADIENT: f"gradient {_gradients(subject, nabla)}",
+        ArrowRole.DIRECTION: _directions(subject),
+        LineRole.TANGENT: _tangent(subject, panel),
+        LineRole.NORMAL: "normal",
+    }
+    present = {line.role for line in panel.lines} | {arrow.role for arrow in panel.arrows}
+    for path in panel.paths:
+        yield Entry(path.number, f"{path.name}: {path.outcome}")
+    for role, text in texts.items():
+        if role in present:
+            yield Entry(role, text)
+    for kind in MarkKind:
+        if marks := [mark for mark in panel.marks if mark.kind is kind]:
+            yield Entry(kind, _marks(kind, len(marks), subject))
+    if ArrowRole.FIELD in present:
+        yield Entry(ArrowRole.FIELD, f"{nabla}: direction, and length compressed")
+
+
+def _level_curves(subject: Subject) -> str:
+    values = [quantity_text(e.value, subject) for e in subject.evaluations if e.value is not None]
+    distinct = list(dict.fromkeys(values))
+    return f"level curve{'s' * (len(distinct) > 1)} {', '.join(f'f = {value}' for value in distinct)}"
+
+
+def _gradients(subject: Subject, nabla: str) -> str:
+    known = [e.gradient for e in subject.evaluations if e.gradient is not None]
+    if len(known) != 1:
+        return f"{nabla} at each point"
+    return f"{nabla} = {_vector(known[0], subject)}"
+
+
+def _directions(subject: Subject) -> str:
+    told = [
+        f"{_vector(along.unit, subject)}, rate {quantity_text(along.derivative, subject)}"
+        for evaluation in subject.evaluations
+        for along in evaluation.directional
+        if along.derivative is not None
+    ]
+    return f"direction{'s' * (len(told) > 1)} {'; '.join(told)}" if told else "direction"
+
+
+def _vector(entries: Sequence[Quantity | None], subject: Subject) -> str:
+    shown = [quantity_text(entry, subject) for entry in entries[:6]]
+    return f"({', '.join(shown)}{', ...' if len(entries) > 6 else ''})"
+
+
+def _tangent(subject: Subject, panel: Panel) -> str:
+    if panel.relief is not None:
+        return "tangent"
+    slopes = [e.gradient[0] for e in subject.evaluations if e.gradient is not None and len(e.gradient) == 1]
+    return f"tangent, slope {quantity_text(slopes[0], subject)}" if len(slopes) == 1 else "tangent"
+
+
+def _marks(kind: MarkKind, count: int, subject: Subject) -> str:
+    one, many = _MARKS[kind]
+    if kind is MarkKind.POINT and count == 1:
+        return f"the point {_place(subject.evaluations[0], subject)}"
+    return one if count == 1 else f"{count} {many}"
+
+
+def _notes(subject: Subject, panel: Panel) -> Iterator[str]:
+    yield from (f"at {_place(e, subject)} {_STATUSES[e.status]}{_detail(e)}" for e in _special(subject))
+    if panel.relief is not None and np.isnan(panel.relief.values).any():
+        is_all = np.isnan(panel.relief.values).all()
+        yield f"f is undefined in {'all of the picture' if is_all else 'the part that is blank or hatched'}"
+    if panel.relief is not None and not panel.is_equal and panel.lines:
+        yield "the two axes have different scales: right angles look skewed"
+    if panel.relief is not None and _is_cut(panel):
+        yield "values beyond the colour scale are drawn as its end"
+    for name, run in subject.runs:
+        if run.failed:
+            yield f"{name}: {run.message}"
+    if subject.stationary is not None:
+        yield from (
+            f"{found.kind}: all points where {found.description}" for found in subject.stationary.sets
+        )
+
+
+def _special(subject: Subject) -> Iterator[Evaluation]:
+    for evaluation in subject.evaluations:
+        if evaluation.status is not EvaluationStatus.OK:
+            yield evaluation
+
+
+def _place(evaluation: Evaluation, subject: Subject) -> str:
+    if len(evaluation.at) == 1:
+        return f"{subject.of.variables[0]} = {quantity_text(evaluation.at[0], subject)}"
+    return _vector(evaluation.at, subject)
+
+
+def _detail(evaluation: Evaluation) -> str:
+    return f" ({evaluation.detail})" if evaluation.detail else ""
+
+
+def _is_cut(panel: Panel) -> bool:
+    relief = panel.relief
+    if relief is None:
+        return False
+    with np.errstate(invalid="ignore"):
+        return bool(((relief.values < relief.levels[0]) | (relief.values > relief.levels[-1])).any())

@@ -1,0 +1,115 @@
+"""The picture of a function of one variable: its graph, with tangents and descents upon it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from gradcli.plotting.composing.captions import held_text, legend_of, notes_of, title_of
+from gradcli.plotting.composing.framing import spans_of
+from gradcli.plotting.composing.levels import levels_of
+from gradcli.plotting.composing.section import Section
+from gradcli.plotting.composing.ticks import axis_of
+from gradcli.plotting.composing.ways import paths_of
+from gradcli.plotting.kinds import SceneKind
+from gradcli.plotting.look import Canvas
+from gradcli.plotting.scene import Array, Line, LineRole, Mark, MarkKind, Panel, Scene
+from gradcli.plotting.subject import Span, Subject
+from gradcli.results.gradients import Evaluation
+
+_MARGIN = 0.08
+_TANGENT = 0.22
+
+
+def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
+    """Compose the graph of f, parted where f is undefined or has a pole."""
+    across = spans_of(subject, section.axes)[0]
+    x = np.linspace(*across, 4 * canvas.columns)
+    values, _ = section.at(x[:, None])
+    place = section.axes[0]
+    paths = paths_of(subject.runs, section.axes, (across, _NO_LIMIT))
+    upward = _height(values, [*_heights(subject), *(v for path in paths for v in path.points[:, 1])])
+    name = subject.of.variables[place]
+    panel = Panel(
+        axis_of(name, *across),
+        axis_of(f"f({name})", *upward),
+        lines=(Line(LineRole.GRAPH, _parted(x, values, upward)), *_tangents(subject, place, across, upward)),
+        marks=(*_points(subject, place), *_stationary(subject)),
+        paths=paths,
+    )
+    return Scene(
+        SceneKind.GRAPH, title_of(subject), subject.of.source, (name,), (panel,), legend_of(subject, panel),
+        notes_of(subject, panel), held_text(subject, section),
+    )  # fmt: skip
+
+
+_NO_LIMIT = (-1e300, 1e300)
+
+
+def _height(values: Array, others: list[float]) -> Span:
+    """Return the range that is shown: without the outliers of the graph, with all that is marked."""
+    levels, is_geometric = levels_of(values)
+    finite = values[np.isfinite(values)]
+    low, high = levels[0], levels[-1]
+    if is_geometric and finite.size:
+        low, high = float(finite.min()), float(np.quantile(finite, 0.95))
+    seen = [float(v) for v in others if math.isfinite(v)]
+    if finite.size and not is_geometric:
+        low, high = max(low, float(finite.min())), min(high, float(finite.max()))
+    low, high = min([low, *seen]), max([high, *seen])
+    margin = _MARGIN * (high - low) or max(0.5, abs(low) / 2)
+    return low - margin, high + margin
+
+
+def _parted(x: Array, values: Array, upward: Span) -> Array:
+    """Return the graph; far outside of the picture, and between two points that jump across it, is a gap."""
+    height = upward[1] - upward[0]
+    far = (values > upward[1] + height) | (values < upward[0] - height)
+    line = np.column_stack([x, np.where(far, np.nan, values)])
+    jumps = np.flatnonzero(_crosses(values, upward))
+    return np.insert(line, jumps + 1, np.nan, axis=0)
+
+
+def _crosses(values: Array, upward: Span) -> npt.NDArray[np.bool_]:
+    low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
+    return (low < upward[0]) & (high > upward[1])
+
+
+def _heights(subject: Subject) -> Iterator[float]:
+    for evaluation in subject.evaluations:
+        if evaluation.value is not None and evaluation.value.value is not None:
+            yield evaluation.value.value
+
+
+def _tangents(subject: Subject, place: int, across: Span, upward: Span) -> Iterator[Line]:
+    """Yield a piece of the tangent at each point, as long as the picture is wide by a fixed share."""
+    width, height = across[1] - across[0], upward[1] - upward[0]
+    for evaluation in subject.evaluations:
+        slope = evaluation.gradient[place] if evaluation.gradient is not None else None
+        spot = _spot(evaluation, place)
+        if spot is None or slope is None or slope.value is None:
+            continue
+        reach = _TANGENT / math.hypot(1 / width, slope.value / height)
+        ends = [(spot[0] + way, spot[1] + slope.value * way) for way in (-reach, reach)]
+        yield Line(LineRole.TANGENT, np.array(ends))
+
+
+def _points(subject: Subject, place: int) -> Iterator[Mark]:
+    for evaluation in subject.evaluations:
+        if (spot := _spot(evaluation, place)) is not None:
+            yield Mark(MarkKind.POINT, spot, "")
+
+
+def _stationary(subject: Subject) -> Iterator[Mark]:
+    for point in subject.stationary.points if subject.stationary else ():
+        x, y = point.at[0].value, point.value.value if point.value else None
+        if x is not None and y is not None:
+            yield Mark(MarkKind(point.kind.value), (x, y), point.kind.value)
+
+
+def _spot(evaluation: Evaluation, place: int) -> tuple[float, float] | None:
+    x, value = evaluation.at[place].value, evaluation.value
+    return None if x is None or value is None or value.value is None else (x, value.value)

@@ -1,0 +1,84 @@
+"""Which values of f a picture tells apart: levels at round numbers, and where the range ends."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gradcli.plotting.composing.ticks import number_text, round_step
+from gradcli.plotting.scene import Array, Tick
+
+_BANDS = 15
+_FENCE = 3.0
+"""Values farther than this many times the interquartile range from the quartiles are cut off (Tukey 1977)."""
+
+_WIDE = 100.0
+"""A range of values this many times the lower ones is told apart by their ratio."""
+
+_LARGEST = 1e150
+"""Numbers beyond this are left out, as infinities are."""
+
+_MOST_TICKS = 8
+_MANTISSAS = {1: (1.0, 2.0, 5.0), 2: (1.0, 3.0), 3: (1.0,)}
+_FEWEST_RATIOS = 9
+
+
+def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:
+    """Return rising levels that bound bands of values, and whether they are spaced by ratios.
+
+    `values` may hold nan and infinities. Where the values above their floor range over more than two
+    decades, the levels rise by ratios; otherwise evenly, over the range without outliers, such as those near
+    a pole.
+    """
+    with np.errstate(invalid="ignore"):
+        finite = values[np.abs(values) < _LARGEST]
+    if not finite.size:
+        return (0.0, 1.0), False
+    floor = _floor(finite)
+    above = finite - floor
+    low, high = (float(x) for x in np.quantile(above, (0.05, 0.995)))
+    if low > 0 and high / low > _WIDE and math.isfinite(high):
+        return _geometric(floor, above), True
+    return _even(finite), False
+
+
+def ticks_of(levels: tuple[float, ...]) -> tuple[Tick, ...]:
+    """Return the levels that a colour bar names."""
+    stride = -(-len(levels) // _MOST_TICKS)
+    return tuple(Tick(level, number_text(level, 4)) for level in levels[::stride])
+
+
+def _floor(finite: Array) -> float:
+    """Return the least value, or 0 where that is not far below it."""
+    least, middle = float(finite.min()), float(np.median(finite))
+    return 0.0 if 0 <= least < 0.5 * middle else least
+
+
+def _even(finite: Array) -> tuple[float, ...]:
+    first, third = (float(x) for x in np.quantile(finite, (0.25, 0.75)))
+    reach = _FENCE * (third - first)
+    low, high = max(float(finite.min()), first - reach), min(float(finite.max()), third + reach)
+    if not high - low > 1e-12 * max(abs(low), abs(high)):
+        # f is constant here, as far as can be told from most values
+        low, high = low - max(1.0, abs(low)) / 2, low + max(1.0, abs(low)) / 2
+    step = round_step(high - low, _BANDS)
+    first_place, last_place = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(place * step + 0.0 for place in range(first_place, last_place + 1))
+
+
+def _geometric(floor: float, above: Array) -> tuple[float, ...]:
+    """Return the floor, and above it round numbers that grow by about the same ratio."""
+    low, high = (float(x) for x in np.quantile(above[above > 0], (0.01, 0.995)))
+    decades = math.log10(high / low)
+    density = next((k for k in (1, 2) if decades * len(_MANTISSAS[k]) <= _BANDS + 3), 3)
+    stride = max(1, math.ceil(decades / _BANDS))
+    first = math.floor(math.log10(low))
+    numbers = [
+        mantissa * 10.0**power
+        for power in range(first, math.ceil(math.log10(high)) + 1, stride)
+        for mantissa in _MANTISSAS[density]
+    ]
+    inside = [number for number in numbers if low < number < high]
+    top = next((number for number in numbers if number >= high), numbers[-1])
+    return (floor, *(floor + number for number in inside), floor + max(top, inside[-1] * 2))

@@ -1,0 +1,123 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from gradcli.errors import OutputError
+from gradcli.plotting.interruption import uninterrupted
+
+_NEW_FILE = 0o666
+"""Permissions before the umask takes its part away."""
+
+_PERMISSIONS = 0o777
+
+
+def check_target(path: str) -> None:
+    """Raise OutputError where `path` can be seen not to be writable. Nothing is created or changed."""
+    try:
+        reason = _obstacle(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except ValueError as error:
+        reason = str(error)
+    if reason:
+        raise OutputError(f"{path} cannot be written: {reason}")
+
+
+def save(data: bytes, path: str) -> None:
+    """Write a file; until all of it is on the disk, a file that was there before stays as it was.
+
+    The new file has the permissions of the old. A symbolic link stays, and its target is replaced. A device
+    or a pipe is written to as it is. Raises OutputError where the system refuses.
+    """
+    check_target(path)
+    try:
+        if _is_special(path):
+            Path(path).write_bytes(data)
+        else:
+            _replace(Path(path).resolve(), data)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _obstacle(path: str) -> str:
+    """Return why `path` cannot be written, or nothing."""
+    if not path:
+        return "its name is empty"
+    there = _status(path)
+    if path.endswith(os.sep) or (there and stat.S_ISDIR(there.st_mode)):
+        return "it is a directory"
+    if there and not os.access(path, os.W_OK):
+        return "it is write-protected"
+    if there and not stat.S_ISREG(there.st_mode):
+        return ""
+    return _obstacle_around(Path(path).resolve(), there)
+
+
+def _obstacle_around(target: Path, there: os.stat_result | None) -> str:
+    folder = target.parent
+    around = _status(str(folder))
+    if not around:
+        return f"the directory {folder} does not exist"
+    if not stat.S_ISDIR(around.st_mode):
+        return f"{folder} is not a directory"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"the directory {folder} is not writable"
+    if there and around.st_mode & stat.S_ISVTX and _is_foreign(there) and _is_foreign(around):
+        return f"it belongs to another user, and in {folder} only the owner may replace it"
+    return ""
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return Path(path).stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_foreign(status: os.stat_result) -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() not in (0, status.st_uid)
+
+
+def _is_special(path: str) -> bool:
+    there = _status(path)
+    return there is not None and not stat.S_ISREG(there.st_mode)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside the target under another name, and rename: a rename happens wholly or not."""
+    old = _status(str(target))
+    temporary = target.with_name(f".gradcli-{secrets.token_hex(8)}.tmp")
+    # A handler of a signal may end the process at once, and would leave the temporary file.
+    with uninterrupted():
+        try:
+            _write(temporary, data, old)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def _write(temporary: Path, data: bytes, old: os.stat_result | None) -> None:
+    mode = old.st_mode & _PERMISSIONS if old else _NEW_FILE
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    with os.fdopen(descriptor, "wb") as file:
+        if old:
+            _inherit(descriptor, old)
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _inherit(descriptor: int, old: os.stat_result) -> None:
+    """Give the owner and the permissions of the old file, as far as this user and the file system can."""
+    if hasattr(os, "fchown"):
+        with suppress(OSError):
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+        with suppress(OSError):
+            os.fchmod(descriptor, old.st_mode & _PERMISSIONS)
