@@ -1,0 +1,1 @@
+"""Pictures for paper, by matplotlib: PNG, SVG, PDF and GIF."""

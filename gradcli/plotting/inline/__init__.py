@@ -1,0 +1,1 @@
+"""Pictures between the lines of a terminal that can show them."""

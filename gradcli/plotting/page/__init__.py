@@ -1,0 +1,1 @@
+"""Pictures for a browser, by plotly: one page with contours and surface."""
