@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from gradcli.descent.compare import compare
     from gradcli.descent.loop import descend
     from gradcli.descent.verdict import verdict
-    from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError
+    from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError, OutputError
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
     from gradcli.numeric.arrays import evaluate_batch
+    from gradcli.plotting.requests import plot
+    from gradcli.plotting.scene import Scene
     from gradcli.results.explanations import Equation, Explanation, Geometry
     from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus, Gradient, OneSided
     from gradcli.results.hessians import Definiteness, Hessian, HessianAt, Inertia, Product
@@ -42,10 +44,12 @@ _HOMES = {
     "gradcli.descent.compare": ("compare",),
     "gradcli.descent.loop": ("descend",),
     "gradcli.descent.verdict": ("verdict",),
-    "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError"),
+    "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError", "OutputError"),
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
     "gradcli.numeric.arrays": ("evaluate_batch",),
+    "gradcli.plotting.requests": ("plot",),
+    "gradcli.plotting.scene": ("Scene",),
     "gradcli.results.explanations": ("Equation", "Explanation", "Geometry"),
     "gradcli.results.gradients": ("Directional", "Evaluation", "EvaluationStatus", "Gradient", "OneSided"),
     "gradcli.results.hessians": ("Definiteness", "Hessian", "HessianAt", "Inertia", "Product"),
@@ -75,11 +79,13 @@ __all__ = [
     "LimitError",
     "OneSided",
     "OptionError",
+    "OutputError",
     "Plan",
     "Product",
     "Quantity",
     "Remark",
     "Run",
+    "Scene",
     "StationaryPoint",
     "StationaryReport",
     "StationarySet",
@@ -96,6 +102,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hessian_at",
+    "plot",
     "read",
     "stationary_points",
     "to_infix",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +13,9 @@ from gradcli.cli.descent_options import (
     StepBound,
     StepsOption,
     ValueBound,
-    plan_of,
     start_of,
 )
+from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import expression_of, seconds_spent, show
 from gradcli.cli.options import (
     DEFAULT_TIMEOUT,
@@ -24,12 +23,9 @@ from gradcli.cli.options import (
     FormatOption,
     LetOption,
     VarsOption,
-    values_of,
 )
-from gradcli.errors import ExitCode, OptionError
-
-if TYPE_CHECKING:
-    from gradcli.results.plans import Plan
+from gradcli.cli.pictures import OutputOption, PlotOption, destination_beside, show_runs
+from gradcli.errors import ExitCode
 
 _USUAL = "steepest,adam:0.1,cg,lbfgs,bfgs,newton"
 _FOR_MANY = "steepest,adam:0.1,cg,lbfgs"
@@ -68,6 +64,8 @@ def compare(
     gtol: GradientBound = 1e-6,
     xtol: StepBound = None,
     ftol: ValueBound = None,
+    plot: PlotOption = False,
+    output: OutputOption = None,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
@@ -87,57 +85,21 @@ def compare(
     from gradcli.results.plans import Stopping
     from gradcli.results.runs import Status
 
+    destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
     words: list[str | None] = [*start] if start else [None]
     starts = [start_of(word, expression) for word in words]
     if methods == _USUAL and len(expression.variables) > _MANY:
         methods = _FOR_MANY
     rates = lr.split(",") if lr else []
-    entrants = list(_entrants(methods, rates, maximize))
+    entrants = list(entrants_of(methods, rates, maximize))
     comparison = compare(
         expression, [[float(x) for x in point] for point in starts], entrants,
         Stopping(gtol, xtol, ftol, steps), tune=tune, sort=sort, timeout=timeout - seconds_spent(),
+        keep_steps=destination is not None,
     )  # fmt: skip
     show(comparison, format, None, "compare")
+    if destination is not None:
+        show_runs(expression, comparison.runs, destination)
     out_of_time = any(run.status is Status.INTERRUPTED for _, run in comparison.runs)
     raise typer.Exit(ExitCode.LIMIT_MET if out_of_time else ExitCode.ANSWERED)
-
-
-def _entrants(methods: str, rates: Sequence[str], maximize: bool) -> Iterator[tuple[str, Plan]]:
-    """Read `gd:0.1,momentum:0.1:momentum=0.9,bfgs`; a method without a rate is run with each of `rates`."""
-    from gradcli.descent.recurrences import RECURRENCES
-
-    is_used = not rates
-    for item in methods.split(","):
-        name, *parts = (part.strip() for part in item.split(":"))
-        if not name:
-            raise OptionError("--methods: a method is missing", hint="as in --methods gd:0.1,adam:0.1,bfgs")
-        own = [part.removeprefix("lr=") for part in parts if "=" not in part or part.startswith("lr=")]
-        settings = [part for part in parts if "=" in part and not part.startswith("lr=")]
-        if " " in item.strip():
-            raise OptionError(
-                f"--methods: '{item.strip()}' is not one method",
-                hint="separate methods by commas: gd:0.1,bfgs",
-            )
-        if len(own) > 1:
-            raise OptionError(f"--methods: '{item.strip()}' has two rates", hint="as in gd:0.1")
-        swept = rates if name in RECURRENCES and not own else ()
-        is_used = is_used or bool(swept)
-        for rate in swept:
-            yield f"{item.strip()}:{rate.strip()}", _plan(name, rate, settings, maximize)
-        if not swept:
-            yield item.strip(), _plan(name, own[0] if own else None, settings, maximize)
-    if not is_used:
-        raise OptionError(
-            "--lr is used by no method of --methods", hint="a first-order method without a rate uses it"
-        )
-
-
-def _plan(name: str, rate: str | None, settings: Sequence[str], maximize: bool) -> Plan:
-    # line-search=exact is how the option is spelled
-    named = [part.replace("line-search=", "line_search=") for part in settings]
-    chosen = values_of(named, "--methods")
-    schedule = chosen.pop("schedule", "constant")
-    search = chosen.pop("line_search", None)
-    pairs = [f"{key}={value}" for key, value in chosen.items()]
-    return plan_of(name, rate, settings=pairs, schedule=schedule, line_search=search, maximize=maximize)

@@ -10,6 +10,7 @@ from gradcli.cli.exchange import expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
+    BoxOption,
     DigitsOption,
     ExpressionArgument,
     FormatOption,
@@ -18,16 +19,16 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
+from gradcli.cli.pictures import (
+    OutputOption,
+    PlotOption,
+    check_drawable,
+    destination_beside,
+    show_picture,
+)
+from gradcli.cli.plot_words import box_spans
 from gradcli.cli.progress import budgeted
 
-_Box = Annotated[
-    str | None,
-    typer.Option(
-        "--box",
-        metavar="BOX",
-        help="The range of every variable, as in -5,5, or of each, as in x=-5:5,y=0:3; otherwise -10,10.",
-    ),
-]
 _Boundary = Annotated[
     bool, typer.Option("--boundary", help="The least and greatest values over the box, its faces included.")
 ]
@@ -35,8 +36,10 @@ _Boundary = Annotated[
 
 def critical(
     expr: ExpressionArgument,
-    box: _Box = None,
+    box: BoxOption = None,
     boundary: _Boundary = False,
+    plot: PlotOption = False,
+    output: OutputOption = None,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
@@ -47,7 +50,7 @@ def critical(
     """Find the stationary points of EXPR in a box, classified, and say whether these are all.
 
     Where the gradient is 0, f may have a minimum, a maximum or a saddle; kinks count where they may be
-    extreme.
+    extreme. Without --box each variable goes from -10 to 10.
 
     \b
     Examples:
@@ -58,7 +61,10 @@ def critical(
     from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.critical.requests import box_of, stationary_report
 
+    destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
+    if destination is not None:
+        check_drawable(expression.variables)
     with budgeted("searching for stationary points", timeout, max_memory) as budget:
         report = stationary_report(
             expression,
@@ -68,3 +74,8 @@ def critical(
             budget=budget,
         )
     show(report, format, digits, "critical")
+    if destination is not None:
+        from gradcli.plotting.subject import Subject
+
+        spans = box_spans(box, expression.variables)
+        show_picture(Subject(expression, stationary=report, box=spans), destination)

@@ -9,11 +9,17 @@ import typer
 
 from gradcli.cli.descent_options import (
     GradientBound,
+    LineSearchOption,
     MaximizeOption,
+    MethodOption,
+    RateOption,
+    ScheduleOption,
     SecondsOption,
     SetOption,
+    StateOption,
     StepBound,
     StepsOption,
+    UpdateOption,
     ValueBound,
     plan_of,
     start_of,
@@ -28,6 +34,8 @@ from gradcli.cli.options import (
     VarsOption,
     names_of,
 )
+from gradcli.cli.pictures import OutputOption, PlotOption, destination_beside, show_runs
+from gradcli.cli.plot_words import name_of
 from gradcli.cli.signals import interruptible
 from gradcli.errors import ExitCode, LimitError, OptionError
 
@@ -40,27 +48,6 @@ if TYPE_CHECKING:
 _From = Annotated[
     str | None,
     typer.Option("--from", metavar="P", help="The start, as in 4,3 or x=4,y=3.", show_default=False),
-]
-_Rate = Annotated[str | None, typer.Option("--lr", metavar="R", help="The learning rate, as in 0.1 or 1/11.")]
-_Method = Annotated[
-    str, typer.Option("--method", metavar="M", help="The method; 'gradcli methods' lists them.")
-]
-_Schedule = Annotated[
-    str,
-    typer.Option(
-        "--schedule", metavar="S", help="How the rate changes: a name, or a formula as in 'lr/(1+0.1k)'."
-    ),
-]
-_LineSearch = Annotated[
-    str | None, typer.Option("--line-search", metavar="L", help="How far to go along a direction.")
-]
-_Update = Annotated[
-    str,
-    typer.Option("--update", metavar="FORMULA", help="A method of your own: 'v = 0.9v + g; x = x - lr*v'."),
-]
-_State = Annotated[
-    list[str] | None,
-    typer.Option("--state", metavar="NAME=VALUE", help="The start of its memory, as in v=0; repeatable."),
 ]
 _Exact = Annotated[bool, typer.Option("--exact", help="Compute in fractions.")]
 _Work = Annotated[bool, typer.Option("--work", help="Print each step as it is written by hand.")]
@@ -79,14 +66,14 @@ _Require = Annotated[
 def descend(
     expr: ExpressionArgument,
     start: _From = None,
-    lr: _Rate = None,
+    lr: RateOption = None,
     steps: StepsOption = 1000,
-    method: _Method = "gd",
-    schedule: _Schedule = "constant",
-    line_search: _LineSearch = None,
+    method: MethodOption = "gd",
+    schedule: ScheduleOption = "constant",
+    line_search: LineSearchOption = None,
     settings: SetOption = None,
-    update: _Update = "",
-    state: _State = None,
+    update: UpdateOption = "",
+    state: StateOption = None,
     maximize: MaximizeOption = False,
     exact: _Exact = False,
     gtol: GradientBound = 1e-6,
@@ -96,6 +83,8 @@ def descend(
     work: _Work = False,
     every: _Every = 1,
     require_convergence: _Require = False,
+    plot: PlotOption = False,
+    output: OutputOption = None,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
@@ -109,7 +98,7 @@ def descend(
     \b
     Examples:
       gradcli descend "x^2 + y^2" --from 4,3 --lr 0.1
-      gradcli descend @rosenbrock --method bfgs
+      gradcli descend @rosenbrock --method bfgs --plot
       gradcli descend @ravine --lr 0.01 --method momentum --columns iter,x,y,f,v
       gradcli descend "x^2 + 10y^2" --from 1,1 --lr 1/11 --exact --work --steps 2
       gradcli descend @sphere --lr 0.1 --update "v=0.5v+g; x=x-lr*v" --state v=0
@@ -125,6 +114,7 @@ def descend(
 
     if every < 1:
         raise OptionError("--every wants 1 or more")
+    destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
     plan = plan_of(
         method, lr, settings=settings, schedule=schedule, line_search=line_search, update=update,
@@ -145,12 +135,15 @@ def descend(
             run = carried_out(
                 expression, point, plan, Stopping(gtol, xtol, ftol, steps),
                 on_start=writer.start, on_step=on_step, timeout=timeout - seconds_spent(),
+                keep_steps=destination is not None,
             )  # fmt: skip
         signals.held = False
         with suppress(KeyboardInterrupt):
             run = replace(run, verdict=verdict(run, seconds=timeout - seconds_spent()))
         signals.held = True
         writer.finish(run)
+        if destination is not None:
+            show_runs(expression, [(name_of(plan), run)], destination)
     if signals.received:
         raise typer.Exit(128 + signals.received[0])
     if run.status is Status.INTERRUPTED:

@@ -20,6 +20,13 @@ from gradcli.cli.options import (
     TowardOption,
     VarsOption,
 )
+from gradcli.cli.pictures import (
+    OutputOption,
+    PlotOption,
+    check_drawable,
+    destination_beside,
+    show_picture,
+)
 from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode, OptionError
 
@@ -30,6 +37,8 @@ def explain(
     dir: DirOption = None,  # noqa: A002 - the option's name
     toward: TowardOption = None,
     angle: AngleOption = None,
+    plot: PlotOption = False,
+    output: OutputOption = None,
     vars: VarsOption = None,  # noqa: A002 - the option's name
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
@@ -53,7 +62,10 @@ def explain(
 
     if not at:
         raise OptionError("explain needs a point", hint="add --at, as in --at 1,2")
+    destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
+    if destination is not None:
+        check_drawable(expression.variables)
     points = [parse_point(text, expression.variables) for text in at]
     with budgeted("explaining", timeout, max_memory) as budget:
         report = explanation_report(
@@ -63,4 +75,9 @@ def explain(
             budget=budget,
         )
     show(report, format, digits, "explain")
+    if destination is not None:
+        from gradcli.plotting.subject import Subject
+
+        evaluations = tuple(explanation.evaluation for explanation in report.explanations)
+        show_picture(Subject(expression, evaluations), destination)
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

@@ -9,7 +9,7 @@ import pytest
 
 import gradcli
 
-HEAVY = {"mpmath", "numpy", "rich", "sympy", "typer"}
+HEAVY = {"PIL", "matplotlib", "mpmath", "numpy", "plotly", "rich", "sympy", "typer"}
 
 DESCEND = ["descend", "x^2+y^2", "--from", "1,1", "--lr", "0.1", "--steps", "3"]
 GRAD = ["grad", "x^2+y^2", "--at", "1,1"]
@@ -49,6 +49,11 @@ ALLOWED = [
     (["critical", "x^2", "--format", "table"], {"rich", "typer"}),
     (["explain", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "table"], {"rich", "typer"}),
     (["directional", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "csv"], {"typer"}),
+    (["plot", "x*y", "--at", "1,2"], {"numpy", "rich", "typer"}),
+    (["plot", "x*y", "--from", "1,2", "--lr", "0.1", "--format", "json"], {"numpy", "typer"}),
+    (["plot", "x*y", "--critical", "--history"], {"typer"}),
+    (["plot", "x*y*z", "--slice", "q=1", "-o", "x.png"], {"typer"}),
+    ([*DESCEND, "--plot", "--format", "plain"], {"numpy", "rich", "typer"}),
 ]
 
 

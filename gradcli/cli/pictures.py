@@ -1,0 +1,238 @@
+"""Where a picture goes, in the words of a command: to the terminal, into its lines, or into a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gradcli.cli.options import carries, format_of, is_coloured
+from gradcli.cli.streams import say
+from gradcli.errors import OptionError
+
+if TYPE_CHECKING:
+    from gradcli.language.expression import Expression
+    from gradcli.plotting import Screen
+    from gradcli.plotting.subject import NamedRun, Subject
+
+_SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
+_STYLES = ("light", "dark")
+_MOST_PIXELS = 40_000_000
+_LEAST_PIXELS = 100
+_MOST_CELLS = 1000
+_LEAST_CELLS = 10
+_GLYPHS = "∇²·⣿▀●◆★→"
+_FORMATS = ("table", "plain", "json")
+_GRID = (1.0, 61, 61)
+_TRUE_COLOUR = 1 << 24
+_DEPTHS = {"0": 0, "1": 16, "2": 256, "3": _TRUE_COLOUR}
+
+PlotOption = Annotated[bool, typer.Option("--plot", help="Draw the answer as well.")]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Draw into a file: .png, .svg, .pdf, .gif or .html."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a picture goes and how it is to look; without a `path`, to the terminal."""
+
+    path: str = ""
+    suffix: str = ""
+    size: tuple[int, int] | None = None
+    style: str = ""
+    is_linked: bool = False
+    protocol: str = ""
+    is_data: bool = False
+
+
+def destination_of(
+    path: str | None,
+    size: str | None = None,
+    style: str | None = None,
+    *,
+    is_linked: bool = False,
+    is_inline: bool = False,
+    form: str = "plain",
+) -> Destination:
+    """Check, before anything is computed, that a picture can be drawn and its file be written.
+
+    Raises OptionError for words that mean nothing together and for a library that is missing, OutputError
+    for a file that cannot be written. `form` is the format of what is written to standard output.
+    """
+    from gradcli.plotting import suffix_of
+    from gradcli.plotting.files import check_target
+
+    if style is not None and style not in _STYLES:
+        raise OptionError(f"--style is light or dark, not '{style}'")
+    if path is not None and is_inline:
+        raise OptionError("--inline draws here, and -o into a file", hint="leave out one of them")
+    drawn_as = "inline.png" if is_inline else path
+    suffix = "" if drawn_as is None else suffix_of(drawn_as)
+    is_data = form == "json"
+    if form not in _FORMATS:
+        raise OptionError(f"a picture has no --format {form}", hint=f"it has {', '.join(_FORMATS)}")
+    if is_data and (path is not None or is_inline):
+        raise OptionError("--format json writes the picture's data here", hint="leave out -o and --inline")
+    if is_linked and suffix != ".html":
+        raise OptionError("--cdn is for pages", hint="as in -o page.html --cdn")
+    if path is not None:
+        check_target(path)
+    pixels = _size_of(size, is_in_cells=not suffix)
+    return Destination(
+        path or "", suffix, pixels, style or "", is_linked, _protocol() if is_inline else "", is_data
+    )
+
+
+def destination_beside(is_asked: bool, path: str | None, format: str | None) -> Destination | None:  # noqa: A002
+    """Return where the picture of an answer goes, if one was asked for by `--plot` or `-o`.
+
+    Raises as `destination_of`, and OptionError where the picture would stand among data.
+    """
+    if not (is_asked or path):
+        return None
+    if path is None and format_of(format) not in ("table", "plain"):
+        raise OptionError(
+            f"--plot has no place beside --format {format}", hint="-o FILE draws into a file instead"
+        )
+    return destination_of(path)
+
+
+def show_picture(subject: Subject, destination: Destination, command: str = "") -> None:
+    """Compose a picture and bring it where it is to go; `command` is the name that data carry."""
+    if destination.path:
+        from gradcli.plotting.files import save
+
+        save(_drawn(subject, destination), destination.path)
+        if sys.stderr is not None and sys.stderr.isatty():
+            say(f"wrote {destination.path}")
+    elif destination.protocol:
+        from gradcli.plotting.inline.protocols import encoded
+
+        columns = shutil.get_terminal_size().columns
+        sys.stdout.write(encoded(_drawn(subject, destination), destination.protocol, columns) + "\n")
+    elif destination.is_data:
+        sys.stdout.write(_data(subject, command))
+    else:
+        sys.stdout.write(_typed(subject, screen_of(destination)))
+
+
+def show_runs(expression: Expression, runs: Sequence[NamedRun], destination: Destination) -> None:
+    """Draw descents that kept their steps; those from different starts are told apart by these."""
+    from gradcli.plotting.subject import Subject
+
+    show_picture(Subject(expression, runs=with_starts(runs)), destination)
+
+
+def with_starts(runs: Sequence[NamedRun]) -> tuple[NamedRun, ...]:
+    """Add the start to the name of each run, where there are several."""
+    if len({run.start for _, run in runs}) < 2:
+        return tuple(runs)
+    return tuple((f"{name} from ({', '.join(f'{x:g}' for x in run.start)})", run) for name, run in runs)
+
+
+def check_drawable(names: Sequence[str]) -> None:
+    """Raise OptionError where an answer has too many variables for a picture, before it is computed."""
+    from gradcli.plotting.kinds import check_drawable
+
+    check_drawable(names, (), is_history=False, has_descents=False)
+
+
+def screen_of(destination: Destination) -> Screen:
+    """Return what this terminal, or what reads standard output, can show."""
+    from gradcli.plotting import Screen
+
+    size = shutil.get_terminal_size()
+    width, height = destination.size or (size.columns, size.lines - 1)
+    is_dark = destination.style == "dark" if destination.style else _is_dark()
+    return Screen(
+        min(width, _MOST_CELLS), min(height, _MOST_CELLS), colour_depth(), carries(_GLYPHS), is_dark
+    )
+
+
+def _protocol() -> str:
+    """Return how this terminal shows pictures. Raises OptionError where it does not."""
+    from gradcli.plotting.inline.asking_terminal import device_attributes
+    from gradcli.plotting.inline.protocols import protocol
+
+    is_terminal = sys.stdout.isatty()
+    found = protocol(os.environ, device_attributes if is_terminal else None)
+    if not found or not (is_terminal or os.environ.get("GRADCLI_INLINE")):
+        what = "this terminal shows no pictures, as far as it says" if is_terminal else "there is no terminal"
+        raise OptionError(
+            f"--inline: {what}",
+            hint="-o FILE draws into a file; GRADCLI_INLINE=kitty, iterm or sixel insists",
+        )
+    return found
+
+
+def colour_depth() -> int:
+    """Return how many colours may be used: none, 16, 256 or all; FORCE_COLOR=1, 2, 3 ask for these."""
+    if not is_coloured():
+        return 0
+    forced = os.environ.get("FORCE_COLOR", "")
+    if forced in _DEPTHS:
+        return _DEPTHS[forced]
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return _TRUE_COLOUR
+    term = os.environ.get("TERM", "")
+    if term.endswith("-direct"):
+        return _TRUE_COLOUR
+    return 256 if "256" in term or term in ("xterm-kitty", "alacritty", "foot") else 16
+
+
+def _is_dark() -> bool:
+    """Guess the background from COLORFGBG, which some terminals set; most are dark."""
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return background not in ("7", "15")
+
+
+def _size_of(text: str | None, *, is_in_cells: bool) -> tuple[int, int] | None:
+    """Read `800x600`: pixels of a file, columns and rows of a terminal. Raises OptionError."""
+    if text is None:
+        return None
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise OptionError(f"--size: '{text}' is not a size", hint="as in --size 800x600")
+    width, height = int(match[1]), int(match[2])
+    least = _LEAST_CELLS if is_in_cells else _LEAST_PIXELS
+    is_small = min(width, height) < least
+    is_large = max(width, height) > _MOST_CELLS if is_in_cells else width * height > _MOST_PIXELS
+    if is_small or is_large:
+        what = f"{least} to {_MOST_CELLS} columns and rows" if is_in_cells else (
+            f"at least {least}x{least} pixels, and at most 40 million"
+        )  # fmt: skip
+        raise OptionError(f"--size {text} is too {'small' if is_small else 'large'}", hint=f"it takes {what}")
+    return width, height
+
+
+def _drawn(subject: Subject, destination: Destination) -> bytes:
+    from gradcli.plotting import Look, medium_of
+    from gradcli.plotting.composing.composition import kind_of, scene_of
+
+    look = Look(destination.suffix, destination.size, destination.style == "dark", destination.is_linked)
+    medium = medium_of(destination.suffix)
+    return medium.draw(scene_of(subject, medium.canvas(look, kind_of(subject))), look)
+
+
+def _typed(subject: Subject, screen: Screen) -> str:
+    from gradcli.plotting.composing.composition import kind_of, scene_of
+    from gradcli.plotting.terminal.writer import canvas, draw
+
+    subject = replace(subject, is_unicode=screen.unicode)
+    return draw(scene_of(subject, canvas(screen, kind_of(subject))), screen)
+
+
+def _data(subject: Subject, command: str) -> str:
+    from gradcli.plotting import Canvas
+    from gradcli.plotting.composing.composition import scene_of
+    from gradcli.plotting.data import scene_json
+
+    return scene_json(scene_of(subject, Canvas(*_GRID)), command)
