@@ -13,7 +13,7 @@ from gradcli.cli.descent_options import (
     StepBound,
     StepsOption,
     ValueBound,
-    start_of,
+    starts_of,
 )
 from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import expression_of, seconds_spent, show
@@ -87,8 +87,7 @@ def compare(
 
     destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
-    words: list[str | None] = [*start] if start else [None]
-    starts = [start_of(word, expression) for word in words]
+    starts = starts_of(start, expression)
     if methods == _USUAL and len(expression.variables) > _MANY:
         methods = _FOR_MANY
     rates = lr.split(",") if lr else []

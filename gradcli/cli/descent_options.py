@@ -76,6 +76,13 @@ def start_of(word: str | None, expression: Expression, *, exact: bool = False) -
     return fractions_of(point, text, "--from") if exact else floats_of(point)
 
 
+def starts_of(words: Sequence[str] | None, expression: Expression) -> list[tuple[Real, ...]]:
+    """Return the starts that words name; without any, the usual start of a named problem. Raises likewise."""
+    if not words:
+        return [start_of(None, expression)]
+    return [start_of(word, expression) for word in words]
+
+
 def number_of(text: str, option: str, *, exact: bool = False) -> Real:
     """Return the number that a word stands for, as a fraction where the run is exact.
 

@@ -20,9 +20,8 @@ from gradcli.cli.descent_options import (
     UpdateOption,
     ValueBound,
     plan_of,
-    start_of,
+    starts_of,
 )
-from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import check_points_given
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
@@ -46,7 +45,7 @@ from gradcli.cli.plot_words import (
     box_spans,
     evaluations_of,
     exit_code_of,
-    name_of,
+    named_plans,
     runs_of,
     sliced,
     stationary_of,
@@ -149,17 +148,14 @@ def plot(
     destination = destination_of(output, size, style, is_linked=cdn, is_inline=inline, form=form)
     expression = sliced(expr, slice or (), vars, let)
     names = expression.variables
-    plans = list(entrants_of(compare, [lr] if lr else [], maximize, "--compare")) if compare else []
-    if not compare and (start or lr or update or method != "gd"):
-        plan = plan_of(
-            method, lr, settings=settings, schedule=schedule, line_search=line_search, update=update,
-            state=state, maximize=maximize,
-        )  # fmt: skip
-        plans = [(name_of(plan), plan)]
+    plan = plan_of(
+        method, None if compare else lr, settings=settings, schedule=schedule, line_search=line_search,
+        update=update, state=state, maximize=maximize,
+    )  # fmt: skip
+    plans = named_plans(plan, compare, lr, has_start=bool(start))
     shown = names_of(axes) or ()
     check_drawable(names, shown, is_history=history, has_descents=bool(plans))
-    words: list[str | None] = [*start] if start else [None]
-    starts = [start_of(word, expression) for word in words] if plans else []
+    starts = starts_of(start, expression) if plans else []
     points = [parse_point(text, names) for text in at or ()]
     questions = questions_at(points, names, dir or (), angle or (), toward or ())
     spans = box_spans(box, shown or names)

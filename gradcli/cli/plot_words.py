@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.options import names_of, values_of
 from gradcli.cli.pictures import with_starts
@@ -78,6 +80,26 @@ def stationary_of(expression: Expression, box: str | None, budget: Budget) -> St
     if len(expression.variables) > 2:
         raise OptionError("--critical draws one or two variables", hint="--slice holds the others")
     return stationary_report(expression, box_of(expression, box), budget=budget)
+
+
+def named_plans(
+    plan: Plan, compare: str | None, lr: str | None, *, has_start: bool
+) -> list[tuple[str, Plan]]:
+    """Return the descents that are asked for: those to compare, else the plan, if any of its words was typed.
+
+    Raises OptionError for words about one method beside several.
+    """
+    from gradcli.results.plans import Plan
+
+    is_typed = replace(plan, maximize=False, learning_rate=None) != Plan()
+    if compare is None:
+        return [(name_of(plan), plan)] if is_typed or has_start or lr or plan.maximize else []
+    if is_typed:
+        raise OptionError(
+            "--compare names methods with their own settings",
+            hint="as in --compare gd:0.1,momentum:0.1:momentum=0.95",
+        )
+    return list(entrants_of(compare, lr.split(",") if lr else [], plan.maximize, "--compare"))
 
 
 def name_of(plan: Plan) -> str:

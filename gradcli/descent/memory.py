@@ -61,7 +61,7 @@ class Recorder:
             self._later.append(step)
         if len(self._later) > _MOST_STEPS - _FIRST:
             self._stride *= 2
-            self._later = self._later[::2]
+            self._later = [step for step in self._later if step.index % self._stride == 0]
 
     def steps(self) -> tuple[Step, ...]:
         """Return what was kept."""

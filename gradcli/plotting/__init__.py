@@ -57,7 +57,7 @@ def suffix_of(path: str) -> str:
     library = WRITERS[suffix].library
     if find_spec(library) is None:
         what = f"{suffix.removeprefix('.').upper()} pictures need {library}"
-        raise OptionError(what, hint="pip install 'gradcli[plot]' installs it")
+        raise OptionError(what, hint=f"pip install {library} installs it, as does the extra gradcli[plot]")
     return suffix
 
 

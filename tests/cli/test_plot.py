@@ -125,6 +125,8 @@ def test_an_answer_is_followed_by_its_picture() -> None:
         ([*PLOT, "--format", "json", "-o", "x.png"], "leave out -o"),
         ([*PLOT, "--dir", "1,1"], "--dir needs a point"),
         ([*PLOT, "--lr", "0.1"], "a start is missing"),
+        ([*PLOT, "--steps", "3", "--schedule", "cosine"], "a start is missing"),
+        ([*PLOT, "--compare", "gd:0.1", "--method", "adam", "--from", "1,1"], "--compare names methods"),
         ([*PLOT, "--history"], "--history shows a descent"),
         ([*PLOT, "--slice", "z=1"], "there is no variable 'z'"),
         ([*PLOT, "--slice", "x=1,y=2"], "holds every variable"),
@@ -165,7 +167,7 @@ def test_a_missing_library_is_one_line_that_says_what_to_install() -> None:
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.splitlines() == [
         "gradcli: PNG pictures need matplotlib",
-        "  pip install 'gradcli[plot]' installs it",
+        "  pip install matplotlib installs it, as does the extra gradcli[plot]",
     ]
 
 

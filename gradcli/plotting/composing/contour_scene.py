@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,6 +23,10 @@ from gradcli.plotting.subject import Span, Subject
 _FIELD_COLUMNS = 13
 _SHORTEST = 0.3
 _LONGEST = 0.85
+_WORK = 80_000_000
+"""Instructions times samples, which take a second or two."""
+
+_FEWEST = 9
 
 
 def contour_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
@@ -52,13 +57,21 @@ def contour_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
 
 def relief_of(section: Section, across: Span, upward: Span, canvas: Canvas) -> Relief:
     """Compute f and its gradient on a grid, and the levels and contours that show it."""
-    x, y = np.linspace(*across, canvas.columns), np.linspace(*upward, canvas.rows)
+    columns, rows = _samples(section, canvas)
+    x, y = np.linspace(*across, columns), np.linspace(*upward, rows)
     values, partials = section.at(_mesh(x, y))
     shape = (len(y), len(x))
     grid = values.reshape(shape)
     levels, is_geometric = levels_of(grid)
     contours = contours_of(x, y, grid, levels, levels)
     return Relief(x, y, grid, partials.T.reshape(2, *shape), levels, contours, ticks_of(levels), is_geometric)
+
+
+def _samples(section: Section, canvas: Canvas) -> tuple[int, int]:
+    """Return how many columns and rows to compute: fewer for a formula so long that it would take seconds."""
+    work = len(section.program.code) * canvas.columns * canvas.rows
+    share = min(1.0, math.sqrt(_WORK / work))
+    return max(_FEWEST, round(share * canvas.columns)), max(_FEWEST, round(share * canvas.rows))
 
 
 def field_of(section: Section, across: Span, upward: Span) -> Iterator[Arrow]:
@@ -81,9 +94,12 @@ def field_of(section: Section, across: Span, upward: Span) -> Iterator[Arrow]:
         units = partials / np.hypot(scaled[:, 0], scaled[:, 1])[:, None]
     usable = np.isfinite(units).all(axis=1) & np.isfinite(lengths) & (lengths > 0)
     usual = float(np.quantile(lengths[usable], 0.9)) if usable.any() else 1.0
-    for spot, unit, length in zip(spots[usable], units[usable], lengths[usable], strict=True):
-        reach = min(_LONGEST, _SHORTEST + (_LONGEST - _SHORTEST) * float(np.sqrt(length / usual))) / 2
-        tail, head = spot - reach * unit, spot + reach * unit
+    shares = _SHORTEST + (_LONGEST - _SHORTEST) * np.sqrt(lengths[usable] / usual)
+    half = np.minimum(_LONGEST, shares)[:, None] / 2 * units[usable]
+    tails, heads = spots[usable] - half, spots[usable] + half
+    # an arrow stays where f is defined
+    inside = ~np.isnan(section.at(np.vstack([tails, heads]))[0]).reshape(2, -1).any(axis=0)
+    for tail, head in zip(tails[inside], heads[inside], strict=True):
         yield Arrow(ArrowRole.FIELD, (float(tail[0]), float(tail[1])), (float(head[0]), float(head[1])))
 
 

@@ -39,7 +39,7 @@ def spans_of(subject: Subject, axes: Sequence[int]) -> tuple[Span, ...]:
     if len(set(spots)) == 1:
         reach = 2 * max(*map(abs, spots[0]), 0.5)
         return ((-reach, reach),) * len(axes)
-    is_path = bool(subject.runs) and len(axes) == 2
+    is_path = bool(subject.runs) and not subject.evaluations and len(axes) == 2
     share = _MARGIN if is_path else _MARGIN_OF_POINTS
     sides = [[spot[place] for spot in spots] for place in range(len(axes))]
     widest = max(max(side) - min(side) for side in sides)
