@@ -25,6 +25,13 @@ _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
 _STYLES = ("light", "dark")
 _MOST_PIXELS = 40_000_000
 _LEAST_PIXELS = 100
+_WIDEST_INLINE = 1600
+_LINES_BESIDE = 3
+"""Lines of the terminal that stay free beside a picture."""
+
+_SLOPE = 0.7
+"""Height over width of a picture in the terminal."""
+
 _MOST_CELLS = 1000
 _LEAST_CELLS = 10
 _GLYPHS = "∇²·⣿▀●◆★→"
@@ -114,10 +121,7 @@ def show_picture(subject: Subject, destination: Destination, command: str = "") 
         if sys.stderr is not None and sys.stderr.isatty():
             say(f"wrote {destination.path}")
     elif destination.protocol:
-        from gradcli.plotting.inline.protocols import encoded
-
-        columns = shutil.get_terminal_size().columns
-        sys.stdout.write(encoded(_drawn(subject, destination), destination.protocol, columns) + "\n")
+        sys.stdout.write(_inlined(subject, destination))
     elif destination.is_data:
         sys.stdout.write(_data(subject, command))
     else:
@@ -228,6 +232,28 @@ def _typed(subject: Subject, screen: Screen) -> str:
 
     subject = replace(subject, is_unicode=screen.unicode)
     return draw(scene_of(subject, canvas(screen, kind_of(subject))), screen)
+
+
+def _inlined(subject: Subject, destination: Destination) -> str:
+    """Draw as large as asked for, else as the terminal has room; return what shows it there."""
+    from gradcli.plotting.inline.asking_terminal import cell_size
+    from gradcli.plotting.inline.protocols import encoded
+
+    screen, (cell_width, cell_height) = shutil.get_terminal_size(), cell_size()
+    room = (
+        min(screen.columns * cell_width, _WIDEST_INLINE),
+        max(1, screen.lines - _LINES_BESIDE) * cell_height,
+    )
+    width, height = destination.size or (min(room[0], round(room[1] / _SLOPE)), 0)
+    columns = max(1, min(screen.columns, width // cell_width))
+    size = (width, height) if height else _at_least_legible(columns * cell_width)
+    picture = _drawn(subject, replace(destination, size=size))
+    return encoded(picture, destination.protocol, columns) + "\n"
+
+
+def _at_least_legible(width: int) -> tuple[int, int]:
+    width = max(_LEAST_PIXELS, width)
+    return width, max(_LEAST_PIXELS, round(width * _SLOPE))
 
 
 def _data(subject: Subject, command: str) -> str:

@@ -22,12 +22,13 @@ _RANGES = (
 _NUMERALS = "".join(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 
 
-def as_kitty(png: bytes, columns: int) -> str:
-    """Return the escape text that shows a PNG at the cursor, as many rows high as its shape asks for.
+def as_kitty(png: bytes, columns: int, rows: int) -> str:
+    """Return the escape text that shows a PNG at the cursor, over so many cells.
 
-    Source: "The terminal graphics protocol" in kitty's documentation.
+    Versions before 0.28 would keep the picture's own height if no rows were named. Source: "The terminal
+    graphics protocol" in kitty's documentation.
     """
-    return "".join(_commands(png, f"a=T,f=100,q=2,c={columns}"))
+    return "".join(_commands(png, f"a=T,f=100,q=2,c={columns},r={rows}"))
 
 
 def as_kitty_in_tmux(png: bytes, columns: int, rows: int) -> str:

@@ -75,7 +75,7 @@ def encoded(png: bytes, protocol: str, columns: int, environ: Mapping[str, str] 
     if protocol == "iterm":
         text = _as_iterm(png, columns)
         return reserved(text, _rows(png, columns)) if in_tmux else text
-    return as_kitty_in_tmux(png, columns, _rows(png, columns)) if in_tmux else as_kitty(png, columns)
+    return (as_kitty_in_tmux if in_tmux else as_kitty)(png, columns, _rows(png, columns))
 
 
 def _named(wanted: str) -> str:

@@ -108,7 +108,8 @@ def test_the_chunks_of_kitty_join_to_the_picture(side: int) -> None:
     assert base64.b64decode("".join(payload for _, payload in chunks), validate=True) == png
     assert all(len(payload) <= 4096 for _, payload in chunks)
     first, *others = [keys for keys, _ in chunks]
-    assert {**first, "m": ""} == {"a": "T", "f": "100", "q": "2", "c": "40", "m": ""}
+    # a square over 40 columns of cells that are twice as high as wide
+    assert {**first, "m": ""} == {"a": "T", "f": "100", "q": "2", "c": "40", "r": "20", "m": ""}
     assert all(keys.keys() == {"m"} for keys in others)
     assert [keys["m"] for keys, _ in chunks] == ["1"] * len(others) + ["0"]
 
