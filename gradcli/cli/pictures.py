@@ -156,9 +156,10 @@ def screen_of(destination: Destination) -> Screen:
     size = shutil.get_terminal_size()
     width, height = destination.size or (size.columns, size.lines - 1)
     is_dark = destination.style == "dark" if destination.style else _is_dark()
-    return Screen(
-        min(width, _MOST_CELLS), min(height, _MOST_CELLS), colour_depth(), carries(_GLYPHS), is_dark
-    )
+    is_unicode = carries(_GLYPHS)
+    # bands of colour are half-blocks: without these, letters and signs do better
+    colours = colour_depth() if is_unicode else 0
+    return Screen(min(width, _MOST_CELLS), min(height, _MOST_CELLS), colours, is_unicode, is_dark)
 
 
 def _protocol() -> str:

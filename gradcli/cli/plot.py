@@ -47,6 +47,7 @@ from gradcli.cli.plot_words import (
     exit_code_of,
     named_plans,
     runs_of,
+    say_failures,
     sliced,
     stationary_of,
 )
@@ -165,4 +166,7 @@ def plot(
     runs = runs_of(expression, starts, plans, Stopping(gtol, xtol, ftol, steps), timeout)
     subject = Subject(expression, evaluations, runs, found, shown, spans, title, history, field)
     show_picture(subject, destination, "plot")
-    raise typer.Exit(exit_code_of(subject, is_comparison=bool(compare)))
+    code = exit_code_of(subject, is_comparison=bool(compare))
+    if code and destination.path:
+        say_failures(subject)
+    raise typer.Exit(code)

@@ -11,7 +11,7 @@ from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.options import names_of, values_of
 from gradcli.cli.pictures import with_starts
-from gradcli.cli.streams import text_of
+from gradcli.cli.streams import say, text_of
 from gradcli.errors import ExitCode, OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.language.names import did_you_mean
@@ -126,6 +126,14 @@ def runs_of(
             run = carried_out(expression, start, plan, stopping, timeout=seconds, keep_steps=True)
             runs.append((name, run))
     return with_starts(runs)
+
+
+def say_failures(subject: Subject) -> None:
+    """Tell on standard error why the answer is no, where the picture goes elsewhere."""
+    from gradcli.plotting.composing.notes import failures_of
+
+    for failure in failures_of(subject):
+        say(f"gradcli: {failure}")
 
 
 def exit_code_of(subject: Subject, *, is_comparison: bool) -> ExitCode:

@@ -48,6 +48,8 @@ def test_colours_are_as_many_as_are_asked_for(depth: str) -> None:
 
 def test_no_color_wins_and_ascii_is_all_a_plain_locale_gets() -> None:
     ended = ran(*PLOT, "--at", "1,1", NO_COLOR="1", FORCE_COLOR="3", PYTHONIOENCODING="ascii")
+    colourless = ran(*PLOT, "--at", "1,1", NO_COLOR="", FORCE_COLOR="3", PYTHONIOENCODING="ascii")
+    assert colourless.stdout == ended.stdout
     assert ended.stdout.isascii()
     assert "\x1b" not in ended.stdout
     assert "level curve f = 2" in ended.stdout
@@ -179,6 +181,13 @@ def test_a_file_is_written_whole_and_replaces_the_old_one(tmp_path: Path) -> Non
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
     assert "level curve f = 2" in target.read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["bowl.svg"]
+
+
+def test_a_file_leaves_the_reason_of_a_no_on_standard_error(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    ended = ran("plot", "abs(x)+y^2", "--at", "0,1", "--size", "200x150", "-o", str(tmp_path / "kink.png"))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "gradcli: at (0, 1) f is not differentiable (abs(x) is smooth only where x != 0)\n"
 
 
 def test_an_inline_picture_is_a_png_in_the_terminals_protocol() -> None:

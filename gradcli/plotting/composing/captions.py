@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-import numpy as np
-
+from gradcli.language.constants import known_value
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_unicode
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.composing.ticks import number_text
 from gradcli.plotting.scene import ArrowRole, Entry, LineRole, MarkKind, Panel
 from gradcli.plotting.subject import Subject
-from gradcli.results.gradients import Evaluation, EvaluationStatus
+from gradcli.results.gradients import Directional, Evaluation
 from gradcli.results.quantities import Quantity
 
 _LONGEST = 12
 _DIGITS = 6
-
-_STATUSES = {
-    EvaluationStatus.STATIONARY: "the gradient is zero: no direction is steepest",
-    EvaluationStatus.NOT_DIFFERENTIABLE: "f is not differentiable",
-    EvaluationStatus.UNDEFINED: "f is undefined",
-    EvaluationStatus.UNDECIDED: "the gradient cannot be told",
-}
 
 _MARKS = {
     MarkKind.POINT: ("point", "points"),
@@ -62,11 +56,6 @@ def legend_of(subject: Subject, panel: Panel) -> tuple[Entry, ...]:
     return tuple(_entries(subject, panel))
 
 
-def notes_of(subject: Subject, panel: Panel) -> tuple[str, ...]:
-    """Say what the picture cannot show, or could be misread for."""
-    return tuple(_notes(subject, panel))
-
-
 def quantity_text(quantity: Quantity | None, subject: Subject) -> str:
     """Write a number short: its closed form where that is, else rounded."""
     if quantity is None:
@@ -75,6 +64,19 @@ def quantity_text(quantity: Quantity | None, subject: Subject) -> str:
     if 0 < len(exact) <= _LONGEST:
         return exact
     return quantity.decimal if quantity.value is None else number_text(quantity.value, _DIGITS)
+
+
+def vector_text(entries: Sequence[Quantity | None], subject: Subject) -> str:
+    """Write a vector short, at most six entries of it."""
+    shown = [quantity_text(entry, subject) for entry in entries[:6]]
+    return f"({', '.join(shown)}{', ...' if len(entries) > 6 else ''})"
+
+
+def place_text(evaluation: Evaluation, subject: Subject) -> str:
+    """Name the point of an evaluation."""
+    if len(evaluation.at) == 1:
+        return f"{subject.of.variables[0]} = {quantity_text(evaluation.at[0], subject)}"
+    return vector_text(evaluation.at, subject)
 
 
 def _written(tree: Tree, subject: Subject) -> str:
@@ -86,7 +88,7 @@ def _entries(subject: Subject, panel: Panel) -> Iterator[Entry]:
     texts: dict[LineRole | ArrowRole, str] = {
         LineRole.GRAPH: "graph of f",
         LineRole.LEVEL_CURVE: _level_curves(subject),
-        ArrowRole.GRADIENT: f"gradient {_gradients(subject, nabla)}",
+        ArrowRole.GRADIENT: _gradients(subject, nabla),
         ArrowRole.DIRECTION: _directions(subject),
         LineRole.TANGENT: _tangent(subject, panel),
         LineRole.NORMAL: "normal",
@@ -113,76 +115,44 @@ def _level_curves(subject: Subject) -> str:
 def _gradients(subject: Subject, nabla: str) -> str:
     known = [e.gradient for e in subject.evaluations if e.gradient is not None]
     if len(known) != 1:
-        return f"{nabla} at each point"
-    return f"{nabla} = {_vector(known[0], subject)}"
+        return f"gradients {nabla}, in proportion"
+    return f"gradient {nabla} = {vector_text(known[0], subject)}, its direction"
 
 
 def _directions(subject: Subject) -> str:
     told = [
-        f"{_vector(along.unit, subject)}, rate {quantity_text(along.derivative, subject)}"
+        f"{vector_text(along.unit, subject)}, rate {_rate(along, evaluation, subject)}"
         for evaluation in subject.evaluations
         for along in evaluation.directional
-        if along.derivative is not None
     ]
-    return f"direction{'s' * (len(told) > 1)} {'; '.join(told)}" if told else "direction"
+    return f"direction{'s' * (len(told) > 1)} {'; '.join(told)}"
 
 
-def _vector(entries: Sequence[Quantity | None], subject: Subject) -> str:
-    shown = [quantity_text(entry, subject) for entry in entries[:6]]
-    return f"({', '.join(shown)}{', ...' if len(entries) > 6 else ''})"
+def _rate(along: Directional, evaluation: Evaluation, subject: Subject) -> str:
+    """Write a directional derivative; one that no precision tells from 0 is 0 where fractions show it."""
+    if along.derivative is not None:
+        return quantity_text(along.derivative, subject)
+    pairs = zip(evaluation.gradient or (), along.direction, strict=False)
+    products = [_known(partial) * _known(entry) for partial, entry in pairs]
+    known = evaluation.gradient and not any(product != product for product in products)
+    return "0" if known and sum(products) == 0 else "not decided"
+
+
+def _known(quantity: Quantity | None) -> Fraction | float:
+    value = known_value(quantity.exact) if quantity and quantity.exact is not None else None
+    return math.nan if value is None else value
 
 
 def _tangent(subject: Subject, panel: Panel) -> str:
     if panel.relief is not None:
         return "tangent"
-    slopes = [e.gradient[0] for e in subject.evaluations if e.gradient is not None and len(e.gradient) == 1]
+    place = subject.of.variables.index(subject.axes[0]) if subject.axes else 0
+    slopes = [e.gradient[place] for e in subject.evaluations if e.gradient is not None]
     return f"tangent, slope {quantity_text(slopes[0], subject)}" if len(slopes) == 1 else "tangent"
 
 
 def _marks(kind: MarkKind, count: int, subject: Subject) -> str:
     one, many = _MARKS[kind]
     if kind is MarkKind.POINT and count == 1:
-        return f"the point {_place(subject.evaluations[0], subject)}"
+        return f"the point {place_text(subject.evaluations[0], subject)}"
     return one if count == 1 else f"{count} {many}"
-
-
-def _notes(subject: Subject, panel: Panel) -> Iterator[str]:
-    yield from (f"at {_place(e, subject)} {_STATUSES[e.status]}{_detail(e)}" for e in _special(subject))
-    if panel.relief is not None and np.isnan(panel.relief.values).any():
-        is_all = np.isnan(panel.relief.values).all()
-        yield f"f is undefined in {'all of the picture' if is_all else 'the part that is blank or hatched'}"
-    if panel.relief is not None and not panel.is_equal and panel.lines:
-        yield "the two axes have different scales: right angles look skewed"
-    if panel.relief is not None and _is_cut(panel):
-        yield "values beyond the colour scale are drawn as its end"
-    for name, run in subject.runs:
-        if run.failed:
-            yield f"{name}: {run.message}"
-    if subject.stationary is not None:
-        yield from (
-            f"{found.kind}: all points where {found.description}" for found in subject.stationary.sets
-        )
-
-
-def _special(subject: Subject) -> Iterator[Evaluation]:
-    for evaluation in subject.evaluations:
-        if evaluation.status is not EvaluationStatus.OK:
-            yield evaluation
-
-
-def _place(evaluation: Evaluation, subject: Subject) -> str:
-    if len(evaluation.at) == 1:
-        return f"{subject.of.variables[0]} = {quantity_text(evaluation.at[0], subject)}"
-    return _vector(evaluation.at, subject)
-
-
-def _detail(evaluation: Evaluation) -> str:
-    return f" ({evaluation.detail})" if evaluation.detail else ""
-
-
-def _is_cut(panel: Panel) -> bool:
-    relief = panel.relief
-    if relief is None:
-        return False
-    with np.errstate(invalid="ignore"):
-        return bool(((relief.values < relief.levels[0]) | (relief.values > relief.levels[-1])).any())

@@ -1,4 +1,4 @@
-"""Level curves of a function on a grid, by marching squares, and their improvement by Newton's method."""
+"""Level curves of a function, by marching squares on a grid and bisection on its edges."""
 
 from __future__ import annotations
 
@@ -8,48 +8,45 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from gradcli.plotting.composing.bisection import crossed
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import Array, Contour
 
 _Ends = npt.NDArray[np.int64]
-_ROUNDS = 3
 _HUGE = 1e300
 
 
 def contours_of(
-    x: Array, y: Array, values: Array, levels: Sequence[float], shown: Sequence[float]
+    x: Array, y: Array, values: Array, levels: Sequence[float], section: Section
 ) -> tuple[Contour, ...]:
-    """Return the lines of each level; `values` has shape (len(y), len(x)).
+    """Return the lines of each level; `values` are those of f on the grid, of shape (len(y), len(x)).
 
     Lorensen and Cline 1987, in two dimensions; a cell whose corners alternate is decided by their mean. A
-    cell with a corner without a value has no line, nor has one in which f jumps from below to above all
-    levels that are `shown`, for there is a pole in it.
+    cell with a corner without a value has no line. Every point of a line is settled by bisection: there f has
+    that value, and where f jumps over it, as at a pole, the line is parted.
     """
     finite = np.where(np.isinf(values), np.copysign(_HUGE, values), values)
     corners = np.stack([finite[:-1, :-1], finite[:-1, 1:], finite[1:, 1:], finite[1:, :-1]])
-    least, greatest = corners.min(axis=0), corners.max(axis=0)
-    usable = ~(np.isnan(least) | ((least < shown[0]) & (greatest > shown[-1])))
-    return tuple(Contour(level, tuple(_lines(x, y, finite, usable, level))) for level in levels)
+    usable = ~np.isnan(corners).any(axis=0)
+    chains = [(level, chain) for level in levels for chain in _chains(*_segments(finite, usable, level))]
+    edges = np.array([edge for _, chain in chains for edge in chain], dtype=np.int64)
+    wanted = np.repeat([level for level, _ in chains], [len(chain) for _, chain in chains])
+    spots = crossed(*_ends(x, y, finite, edges), wanted, section)
+    lines: dict[float, list[Array]] = {level: [] for level in levels}
+    start = 0
+    for level, chain in chains:
+        lines[level] += _unbroken(spots[start : start + len(chain)])
+        start += len(chain)
+    return tuple(Contour(level, tuple(found)) for level, found in lines.items())
 
 
-def refined(line: Array, level: float, section: Section, reach: float) -> Array:
-    """Move each point of a line onto the level curve of f itself, along the gradient, at most by `reach`."""
-    best = line
-    for _ in range(_ROUNDS):
-        values, partials = section.at(best)
-        with np.errstate(all="ignore"):
-            squares = (partials**2).sum(axis=1)
-            moved = best - ((values - level) / squares)[:, None] * partials
-            there, _ = section.at(moved)
-            is_better = np.abs(there - level) < np.abs(values - level)
-            is_near = ((moved - line) ** 2).sum(axis=1) <= reach**2
-        best = np.where((is_better & is_near)[:, None], moved, best)
-    return best
-
-
-def _lines(x: Array, y: Array, values: Array, usable: npt.NDArray[np.bool_], level: float) -> Iterator[Array]:
-    for chain in _chains(*_segments(values, usable, level)):
-        yield _crossed(x, y, values, level, np.asarray(chain))
+def _unbroken(line: Array) -> list[Array]:
+    """Part a line where it has no point; what is left of it has two points or more."""
+    broken = np.isnan(line[:, 0])
+    if not broken.any():
+        return [line]
+    parts = np.split(line, np.flatnonzero(np.diff(broken)) + 1)
+    return [part for part in parts if len(part) > 1 and not np.isnan(part[0, 0])]
 
 
 def _segments(values: Array, usable: npt.NDArray[np.bool_], level: float) -> tuple[_Ends, _Ends]:
@@ -82,17 +79,14 @@ _JOINED = (
 """Edges that a line joins in a cell, by which of its corners are above the level, from the lower left on."""
 
 
-def _crossed(x: Array, y: Array, values: Array, level: float, edges: _Ends) -> Array:
-    """Return where the level crosses edges, by linear interpolation, as points of shape (k, 2)."""
+def _ends(x: Array, y: Array, values: Array, edges: _Ends) -> tuple[Array, Array, Array, Array]:
+    """Return where edges begin and end, of shape (k, 2), and the values there."""
     columns, size = len(x), values.size
     is_upward = edges >= size
     here = np.where(is_upward, edges - size, edges)
     there = np.where(is_upward, here + columns, here + 1)
-    a, b = values.ravel()[here], values.ravel()[there]
-    share = (level - a) / (b - a)
-    across = x[here % columns] + share * (x[there % columns] - x[here % columns])
-    upward = y[here // columns] + share * (y[there // columns] - y[here // columns])
-    return np.stack([across, upward], axis=1)
+    first, last = (np.stack([x[end % columns], y[end // columns]], axis=1) for end in (here, there))
+    return first, last, values.ravel()[here], values.ravel()[there]
 
 
 def _chains(starts: _Ends, ends: _Ends) -> Iterator[list[int]]:

@@ -21,6 +21,9 @@ _SKEWED = 4.0
 _SLENDER = 40.0
 """A range that is smaller than the other by less than this is widened, to have the same scale."""
 
+_WIDEST = 2.2
+"""The most that a picture is made wider than high, or higher than wide, for the sake of the area."""
+
 _RUNAWAY = 8.0
 _FARTHEST = 1e150
 
@@ -35,15 +38,16 @@ def spans_of(subject: Subject, axes: Sequence[int]) -> tuple[Span, ...]:
         return subject.box
     spots = list(_seen(subject, axes))
     if not spots:
-        return _usual(subject, axes)
+        return _searched(subject, axes) if subject.stationary else _usual(subject, axes)
     if len(set(spots)) == 1:
-        reach = 2 * max(*map(abs, spots[0]), 0.5)
+        reach = 2 * (max(map(abs, spots[0])) or 0.5)
         return ((-reach, reach),) * len(axes)
     is_path = bool(subject.runs) and not subject.evaluations and len(axes) == 2
     share = _MARGIN if is_path else _MARGIN_OF_POINTS
     sides = [[spot[place] for spot in spots] for place in range(len(axes))]
     widest = max(max(side) - min(side) for side in sides)
-    return tuple(_padded(side, share, widest) for side in sides)
+    spans = tuple(_padded(side, share, widest) for side in sides)
+    return _within(spans, _searched(subject, axes)) if subject.stationary else spans
 
 
 def fitted(spans: tuple[Span, Span], proportion: float, *, is_fixed: bool) -> tuple[Span, Span, bool]:
@@ -57,6 +61,8 @@ def fitted(spans: tuple[Span, Span], proportion: float, *, is_fixed: bool) -> tu
         return *spans, ratio <= _SKEWED
     if ratio > _SLENDER:
         return *spans, False
+    # on a very wide or high area the picture is narrower than that
+    proportion = min(max(proportion, 1 / _WIDEST), _WIDEST)
     return _widened(spans[0], height * proportion), _widened(spans[1], width / proportion), True
 
 
@@ -67,8 +73,13 @@ def _seen(subject: Subject, axes: Sequence[int]) -> Iterator[tuple[float, ...]]:
     for _, run in subject.runs:
         for point in _tame(run):
             yield from _places(point, axes)
-    for found in subject.stationary.points if subject.stationary else ():
+    if subject.stationary is None:
+        return
+    for found in subject.stationary.points:
         yield from _places([q.value for q in found.at], axes)
+    if subject.stationary.sets:
+        # where these lie is known by their equation alone
+        yield from zip(*_usual(subject, axes), strict=True)
 
 
 def _places(point: Sequence[float | None], axes: Sequence[int]) -> Iterator[tuple[float, ...]]:
@@ -89,6 +100,18 @@ def _tame(run: Run) -> Iterator[tuple[float, ...]]:
         if ran_away and math.dist(step.point, start) > reach > 0:
             return
         yield step.point
+
+
+def _searched(subject: Subject, axes: Sequence[int]) -> tuple[Span, ...]:
+    """Return the box in which stationary points were looked for."""
+    box = subject.stationary.box if subject.stationary else ()
+    ends = [tuple(end.value or 0.0 for end in box[place]) for place in axes]
+    return tuple((low, high) for low, high in ends)
+
+
+def _within(spans: tuple[Span, ...], outer: tuple[Span, ...]) -> tuple[Span, ...]:
+    pairs = zip(spans, outer, strict=True)
+    return tuple((max(low, least), min(high, most)) for (low, high), (least, most) in pairs)
 
 
 def _usual(subject: Subject, axes: Sequence[int]) -> tuple[Span, ...]:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from gradcli.plotting.composing.captions import held_text, legend_of, notes_of, title_of
+from gradcli.plotting.composing.captions import held_text, legend_of, title_of
 from gradcli.plotting.composing.framing import spans_of
+from gradcli.plotting.composing.graph_line import graph_line
 from gradcli.plotting.composing.levels import levels_of
+from gradcli.plotting.composing.notes import notes_of
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.composing.ticks import axis_of
 from gradcli.plotting.composing.ways import paths_of
@@ -33,17 +34,22 @@ def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
     paths = paths_of(subject.runs, section.axes, (across, _NO_LIMIT))
     upward = _height(values, [*_heights(subject), *(v for path in paths for v in path.points[:, 1])])
     name = subject.of.variables[place]
+    graph = Line(LineRole.GRAPH, graph_line(x, values, section, upward))
     panel = Panel(
         axis_of(name, *across),
-        axis_of(f"f({name})", *upward),
-        lines=(Line(LineRole.GRAPH, _parted(x, values, upward)), *_tangents(subject, place, across, upward)),
+        axis_of(_label(subject, name), *upward),
+        lines=(graph, *_tangents(subject, place, across, upward)),
         marks=(*_points(subject, place), *_stationary(subject)),
         paths=paths,
     )
     return Scene(
         SceneKind.GRAPH, title_of(subject), subject.of.source, (name,), (panel,), legend_of(subject, panel),
-        notes_of(subject, panel), held_text(subject, section),
+        notes_of(subject, panel, values), held_text(subject, section),
     )  # fmt: skip
+
+
+def _label(subject: Subject, name: str) -> str:
+    return f"f({name})" if len(subject.of.variables) == 1 else "f"
 
 
 _NO_LIMIT = (-1e300, 1e300)
@@ -62,20 +68,6 @@ def _height(values: Array, others: list[float]) -> Span:
     low, high = min([low, *seen]), max([high, *seen])
     margin = _MARGIN * (high - low) or max(0.5, abs(low) / 2)
     return low - margin, high + margin
-
-
-def _parted(x: Array, values: Array, upward: Span) -> Array:
-    """Return the graph; far outside of the picture, and between two points that jump across it, is a gap."""
-    height = upward[1] - upward[0]
-    far = (values > upward[1] + height) | (values < upward[0] - height)
-    line = np.column_stack([x, np.where(far, np.nan, values)])
-    jumps = np.flatnonzero(_crosses(values, upward))
-    return np.insert(line, jumps + 1, np.nan, axis=0)
-
-
-def _crosses(values: Array, upward: Span) -> npt.NDArray[np.bool_]:
-    low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
-    return (low < upward[0]) & (high > upward[1])
 
 
 def _heights(subject: Subject) -> Iterator[float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcli.plotting.composing.captions import held_of_constants, title_of
-from gradcli.plotting.composing.ticks import axis_of, log_axis_of
+from gradcli.plotting.composing.ticks import axis_of, log_axis_of, number_text
 from gradcli.plotting.composing.ways import outcome_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.scene import Array, Axis, Entry, Panel, Path, Scene
@@ -15,15 +15,15 @@ from gradcli.plotting.subject import NamedRun, Subject
 from gradcli.results.runs import Run
 
 _MARGIN = 0.05
-_DECADES = 16
+_DECADES = 40
 _LARGEST = 1e300
 
 
 def history_scene(subject: Subject) -> Scene:
     """Compose two panels above one axis of iterations.
 
-    What is not above 0 has no place on a logarithmic axis. Where f is not positive throughout, its height
-    above the lowest value reached is shown.
+    What is not above 0 has no place on a logarithmic axis. Where f falls below 0, or climbs, its distance
+    from the best value reached is shown; that value itself has no place.
     """
     runs = [(name, run) for name, run in subject.runs if run.steps]
     last = max(run.steps[-1].index for _, run in runs)
@@ -46,13 +46,11 @@ def history_scene(subject: Subject) -> Scene:
 
 def _heights(values: Sequence[Array], sign: int) -> tuple[str, list[Array]]:
     everything = np.concatenate(values)
-    if (everything > 0).all() or len(everything) < 2:
-        return "f", list(values)
     if sign < 0:
         top = float(everything.max())
-        return f"{top:.6g} - f", [top - value for value in values]
-    lowest = float(everything.min())
-    return ("f" if lowest == 0 else f"f - ({lowest:.6g})"), [value - lowest for value in values]
+        return f"{number_text(top)} - f", [top - value for value in values]
+    lowest = min(0.0, float(everything.min()))
+    return (f"f - ({number_text(lowest)})" if lowest else "f"), [value - lowest for value in values]
 
 
 def _scaled(label: str, numbers: Sequence[Array]) -> Axis:

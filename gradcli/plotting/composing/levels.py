@@ -13,8 +13,11 @@ _BANDS = 15
 _FENCE = 3.0
 """Values farther than this many times the interquartile range from the quartiles are cut off (Tukey 1977)."""
 
-_WIDE = 100.0
-"""A range of values this many times the lower ones is told apart by their ratio."""
+_SKEW = 5.0
+"""Where the highest values are this many times the middle one, values are told apart by their ratio."""
+
+_SPARE = 2.0
+"""A range is cut where it is this many times as wide as what remains."""
 
 _LARGEST = 1e150
 """Numbers beyond this are left out, as infinities are."""
@@ -27,9 +30,8 @@ _FEWEST_RATIOS = 9
 def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:
     """Return rising levels that bound bands of values, and whether they are spaced by ratios.
 
-    `values` may hold nan and infinities. Where the values above their floor range over more than two
-    decades, the levels rise by ratios; otherwise evenly, over the range without outliers, such as those near
-    a pole.
+    `values` may hold nan and infinities. Where the highest are many times the middle one, the
+    levels rise by ratios; otherwise evenly, over the range without outliers, such as those near a pole.
     """
     with np.errstate(invalid="ignore"):
         finite = values[np.abs(values) < _LARGEST]
@@ -37,8 +39,8 @@ def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:
         return (0.0, 1.0), False
     floor = _floor(finite)
     above = finite - floor
-    low, high = (float(x) for x in np.quantile(above, (0.05, 0.995)))
-    if low > 0 and high / low > _WIDE and math.isfinite(high):
+    middle, high = (float(x) for x in np.quantile(above, (0.5, 0.995)))
+    if middle > 0 and high / middle > _SKEW:
         return _geometric(floor, above), True
     return _even(finite), False
 
@@ -58,10 +60,14 @@ def _floor(finite: Array) -> float:
 def _even(finite: Array) -> tuple[float, ...]:
     first, third = (float(x) for x in np.quantile(finite, (0.25, 0.75)))
     reach = _FENCE * (third - first)
-    low, high = max(float(finite.min()), first - reach), min(float(finite.max()), third + reach)
+    least, greatest = float(finite.min()), float(finite.max())
+    low, high = max(least, first - reach), min(greatest, third + reach)
     if not high - low > 1e-12 * max(abs(low), abs(high)):
         # f is constant here, as far as can be told from most values
-        low, high = low - max(1.0, abs(low)) / 2, low + max(1.0, abs(low)) / 2
+        margin = max(1.0, abs(low)) / 2
+        return low - margin, low, low + margin
+    if greatest - least <= _SPARE * (high - low):
+        low, high = least, greatest
     step = round_step(high - low, _BANDS)
     first_place, last_place = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return tuple(place * step + 0.0 for place in range(first_place, last_place + 1))
@@ -70,7 +76,7 @@ def _even(finite: Array) -> tuple[float, ...]:
 def _geometric(floor: float, above: Array) -> tuple[float, ...]:
     """Return the floor, and above it round numbers that grow by about the same ratio."""
     low, high = (float(x) for x in np.quantile(above[above > 0], (0.01, 0.995)))
-    decades = math.log10(high / low)
+    decades = math.log10(high) - math.log10(low)
     density = next((k for k in (1, 2) if decades * len(_MANTISSAS[k]) <= _BANDS + 3), 3)
     stride = max(1, math.ceil(decades / _BANDS))
     first = math.floor(math.log10(low))

@@ -21,6 +21,7 @@ _FEWEST = 64
 class Section:
     """f along the variables whose places are `axes`; `base` has a number for every variable."""
 
+    plain: Program
     program: Program
     axes: tuple[int, ...]
     base: tuple[float, ...]
@@ -28,21 +29,29 @@ class Section:
     @classmethod
     def of(cls, expression: Expression, axes: tuple[int, ...], base: tuple[float, ...]) -> Section:
         """Prepare f and its gradient."""
-        return cls(with_gradient(lower([expression.tree], expression.variables)), axes, base)
+        plain = lower([expression.tree], expression.variables)
+        return cls(plain, with_gradient(plain), axes, base)
 
     def at(self, spots: Array) -> tuple[Array, Array]:
         """Return the values (m,) and the partials along the axes (m, k) at spots of shape (m, k).
 
         Both are nan outside the domain; a partial is nan where it does not exist.
         """
-        # a run holds every instruction's numbers at once
-        chunk = max(_FEWEST, _NUMBERS // len(self.program.code))
-        parts = [self._run(spots[start : start + chunk]) for start in range(0, len(spots), chunk)]
-        outputs = np.concatenate(parts) if parts else np.empty((0, 1 + len(self.axes)))
+        outputs = self._outputs(self.program, spots, [0, *(1 + place for place in self.axes)])
         values = outputs[:, 0]
         return values, np.where(np.isnan(values)[:, None], np.nan, outputs[:, 1:])
 
-    def _run(self, spots: Array) -> Array:
-        points = np.tile(np.asarray(self.base, dtype=float), (len(spots), 1))
-        points[:, list(self.axes)] = spots
-        return run_batch(self.program, points)[:, [0, *(1 + place for place in self.axes)]]
+    def values(self, spots: Array) -> Array:
+        """Return the values (m,) at spots of shape (m, k), nan outside the domain."""
+        return self._outputs(self.plain, spots, [0])[:, 0]
+
+    def _outputs(self, program: Program, spots: Array, wanted: list[int]) -> Array:
+        # a run holds every instruction's numbers at once
+        chunk = max(_FEWEST, _NUMBERS // len(program.code))
+        parts = [np.empty((0, len(wanted)))]
+        for start in range(0, len(spots), chunk):
+            part = spots[start : start + chunk]
+            points = np.tile(np.asarray(self.base, dtype=float), (len(part), 1))
+            points[:, list(self.axes)] = part
+            parts.append(run_batch(program, points)[:, wanted])
+        return np.concatenate(parts)

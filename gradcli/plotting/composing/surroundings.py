@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradcli.plotting.composing.contours import contours_of, refined
+from gradcli.plotting.composing.contours import contours_of
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import (
     Array,
@@ -28,6 +28,7 @@ from gradcli.results.quantities import Quantity
 Frame = tuple[Span, Span]
 
 _ARROW = 0.22
+_LEAST_ARROW = 0.06
 _DIRECTION = 0.18
 _CORNER = 0.035
 _TANGENT = 0.45
@@ -44,9 +45,12 @@ class Surroundings:
 
 
 def surroundings_of(
-    evaluation: Evaluation, section: Section, relief: Relief, frame: Frame, is_equal: bool
+    evaluation: Evaluation, section: Section, relief: Relief, frame: Frame, is_equal: bool, longest: float
 ) -> Surroundings:
-    """Return what is drawn about a point; where it has no gradient, or a zero one, less is."""
+    """Return what is drawn about a point; where it has no gradient, or a zero one, less is.
+
+    `longest` is the length of the longest gradient of the picture, to which the arrows are in proportion.
+    """
     spot = _spot(evaluation, section)
     if spot is None:
         return Surroundings()
@@ -64,7 +68,7 @@ def surroundings_of(
         Line(LineRole.NORMAL, _segment(spot, up, -_NORMAL, _NORMAL)),
         Line(LineRole.RIGHT_ANGLE, _corner(spot, along, up)),
     )
-    head = _moved(spot, up, _ARROW)
+    head = _moved(spot, up, max(_LEAST_ARROW, _ARROW * math.hypot(*gradient) / longest))
     return Surroundings((*curve, *lines), (Arrow(ArrowRole.GRADIENT, spot, head), *arrows), (mark,))
 
 
@@ -73,6 +77,12 @@ def gradient_of(evaluation: Evaluation, axes: Sequence[int]) -> Spot | None:
     if evaluation.gradient is None:
         return None
     return _pair(evaluation.gradient, axes)
+
+
+def longest_of(evaluations: Sequence[Evaluation], axes: Sequence[int]) -> float:
+    """Return the length of the longest gradient along the axes, or 1 where there is none."""
+    known = [gradient_of(evaluation, axes) for evaluation in evaluations]
+    return max((math.hypot(*gradient) for gradient in known if gradient), default=0.0) or 1.0
 
 
 def _spot(evaluation: Evaluation, section: Section) -> Spot | None:
@@ -92,14 +102,13 @@ def _unit(frame: Frame, is_equal: bool) -> Spot:
 
 
 def _level_curve(evaluation: Evaluation, section: Section, relief: Relief) -> Iterator[Line]:
-    """Yield the level curve through the point, with its points moved onto the curve itself."""
+    """Yield the level curve through the point."""
     level = evaluation.value.value if evaluation.value else None
     if level is None:
         return
-    reach = math.hypot(relief.x[1] - relief.x[0], relief.y[1] - relief.y[0])
-    for contour in contours_of(relief.x, relief.y, relief.values, (level,), relief.levels):
+    for contour in contours_of(relief.x, relief.y, relief.values, (level,), section):
         for line in contour.lines:
-            yield Line(LineRole.LEVEL_CURVE, refined(line, level, section, reach))
+            yield Line(LineRole.LEVEL_CURVE, line)
 
 
 def _directions(evaluation: Evaluation, axes: Sequence[int], spot: Spot, unit: Spot) -> Iterator[Arrow]:

@@ -52,19 +52,20 @@ def number_text(value: float, digits: int = 6) -> str:
     """Write a number in at most so many digits.
 
     >>> number_text(0.5), number_text(-0.0), number_text(123456789.0)
-    ('0.5', '0', '1.23457e+08')
+    ('0.5', '0', '1.23457e8')
     """
-    return f"{value + 0.0:.{digits}g}"
+    mantissa, exponent, power = f"{value + 0.0:.{digits}g}".partition("e")
+    return f"{mantissa}e{int(power)}" if exponent else mantissa
 
 
 def _multiple_text(multiple: int, step: float) -> str:
     exponent = math.floor(math.log10(step) + 1e-9)
     largest = abs(multiple * step)
-    if largest >= 1e6 or (multiple and step < 1e-4):
+    if largest >= 1e6 or step < 1e-4:
         return number_text(multiple * step, 5)
     places = max(0, -exponent + (not (step / 10.0**exponent).is_integer()))
     return f"{multiple * step + 0.0:.{places}f}"
 
 
 def _power_text(power: int) -> str:
-    return f"{10.0**power:g}" if -3 <= power <= 4 else f"1e{power}"
+    return f"{10.0**power:g}" if -3 <= power <= 3 else f"1e{power}"

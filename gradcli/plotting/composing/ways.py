@@ -59,9 +59,13 @@ def _path(name: str, run: Run, number: int, axes: Sequence[int], frame: Sequence
         np.array([step.index for step in steps]),
         values[: len(kept)],
         np.array([step.gradient for step in steps]),
-        outcome_of(run),
+        f"{outcome_of(run)}{_cut(steps[-1].index, len(kept) < len(points))}",
         not run.failed and len(kept) == len(points),
     )
+
+
+def _cut(step: int, is_cut: bool) -> str:
+    return f", beyond the picture from step {step} on" if is_cut else ""
 
 
 def _inside(points: Array, frame: Sequence[Span]) -> Array:

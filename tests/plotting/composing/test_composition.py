@@ -283,7 +283,7 @@ def test_ascii_pictures_have_ascii_words() -> None:
     assert scene.title == "f(x, y) = sqrt(x)*y**2"
 
 
-@pytest.mark.parametrize("canvas", [Canvas(0.3, 21, 61), Canvas(4.0, 161, 21)])
+@pytest.mark.parametrize("canvas", [Canvas(0.5, 31, 61), Canvas(2.0, 121, 61)])
 @pytest.mark.parametrize("name", ["bowl", "rosenbrock", "graph"])
 def test_any_area_is_filled(name: str, canvas: Canvas) -> None:
     panel = _panel(sample(name, canvas))

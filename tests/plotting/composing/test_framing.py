@@ -49,7 +49,7 @@ def test_a_run_that_diverges_does_not_blow_up_the_picture() -> None:
     assert all(low < x < high for x, (low, high) in zip(start, _spans(subject), strict=True))
 
 
-@pytest.mark.parametrize("proportion", [0.5, 1.0, 2.5])
+@pytest.mark.parametrize("proportion", [0.5, 1.0, 2.1])
 @pytest.mark.parametrize(
     "spans", [((0.0, 1.0), (0.0, 1.0)), ((0.0, 30.0), (-1.0, 1.0)), ((0.0, 1.0), (0.0, 8.0))]
 )
@@ -62,6 +62,11 @@ def test_a_free_box_is_widened_to_equal_scales(
     for (low, high), (a, b) in zip(spans, (across, upward), strict=True):
         assert a <= low < high <= b
         assert a + b == pytest.approx(low + high)
+
+
+def test_a_very_wide_area_does_not_make_the_picture_as_wide() -> None:
+    across, upward, _ = fitted(((0.0, 1.0), (0.0, 1.0)), 9.0, is_fixed=False)
+    assert (across[1] - across[0]) / (upward[1] - upward[0]) == pytest.approx(2.2)
 
 
 def test_very_different_ranges_keep_their_own_scales() -> None:
