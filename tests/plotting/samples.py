@@ -63,7 +63,7 @@ def sample(name: str, canvas: Canvas = CANVAS) -> Scene:
 
 def _himmelblau() -> Subject:
     formula = read("@himmelblau")
-    return Subject(formula, stationary=stationary_report(formula, box_of(formula, None)))
+    return Subject(formula, stationary=stationary_report(formula, box_of(formula, "-5,5")))
 
 
 SUBJECTS: dict[str, Callable[[], Subject]] = {

@@ -12,15 +12,16 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 from PIL import Image
 
 from gradcli.errors import OptionError
 from gradcli.plotting.composing.ticks import number_text
 from gradcli.plotting.figure import writer as figure
 from gradcli.plotting.figure.layout import LEGEND
-from gradcli.plotting.figure.paths import draw_paths, path_lines
+from gradcli.plotting.figure.legend import draw_sample, sample_width
+from gradcli.plotting.figure.paths import draw_paths
 from gradcli.plotting.figure.plate import Plate, plate_of
+from gradcli.plotting.figure.strokes import write
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas, Look
 from gradcli.plotting.scene import Path, Scene
@@ -39,7 +40,6 @@ _EXACT, _MIXED = 64, 128
 
 _DIGITS = 4
 _WIDEST_VALUE = "f = -8.888e-88"
-_SAMPLE = 0.28
 
 
 def draw(scene: Scene, look: Look) -> bytes:
@@ -109,39 +109,20 @@ def _moving(plate: Plate, scene: Scene, step: int) -> list[Artist]:
 def _status(plate: Plate, scene: Scene, step: int) -> list[Artist]:
     """Write the step and, of as many paths as have room, the value of f there."""
     paths = next(panel.paths for panel in scene.panels if panel.paths)
-    unit, ruler = plate.pen.unit, plate.ruler
-    (left, top), height = plate.status, ruler.height(1, LEGEND)
-    written: list[Artist] = [_text(plate, f"step {step}", left, top - height / 2)]
+    figure, pen, ruler = plate.figure, plate.pen, plate.ruler
+    left, top = plate.status
+    middle, before = top - ruler.height(1, LEGEND) / 2, sample_width(pen.unit)
+    written: list[Artist] = [write(figure, f"step {step}", (left, middle), LEGEND, pen)]
     left += ruler.width("step 888888", LEGEND)
-    each = _SAMPLE * unit * 1.3 + ruler.width(_WIDEST_VALUE, LEGEND)
+    each = before + ruler.width(_WIDEST_VALUE, LEGEND)
     for path in paths:
-        if left + each > plate.figure.get_figwidth():
+        if left + each > figure.get_figwidth():
             break
-        value = grown(path, step).values[-1]
-        ends = np.array([(left, top - height / 2), (left + _SAMPLE * unit, top - height / 2)])
-        samples = path_lines(path.number, plate.pen, ends, ends.mean(axis=0, keepdims=True))
-        for artist in samples:
-            artist.set_transform(plate.figure.dpi_scale_trans)
-            plate.figure.add_artist(artist)
-        written += samples
-        text = f"f = {number_text(float(value), _DIGITS)}"
-        written.append(_text(plate, text, left + _SAMPLE * unit * 1.3, top - height / 2))
+        written += draw_sample(figure, path.number, pen, left, middle)
+        text = f"f = {number_text(float(grown(path, step).values[-1]), _DIGITS)}"
+        written.append(write(figure, text, (left + before, middle), LEGEND, pen))
         left += each
     return written
-
-
-def _text(plate: Plate, text: str, left: float, middle: float) -> Text:
-    pen = plate.pen
-    return plate.figure.text(
-        left,
-        middle,
-        text,
-        transform=plate.figure.dpi_scale_trans,
-        fontsize=LEGEND * pen.unit,
-        color=pen.style.ink,
-        va="center_baseline",
-        ha="left",
-    )
 
 
 def _file(frames: Sequence[_Pixels], colours: _Colours) -> bytes:

@@ -9,14 +9,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from gradcli.plotting.figure.strokes import Pen, stroke, whole
+from gradcli.plotting.figure.strokes import Pen, dots, stroke, whole
 from gradcli.plotting.scene import Array, Arrow, ArrowRole, LineRole, Mark, Panel, Relief
-from gradcli.plotting.styles import (
-    MARKS,
-    NORMAL,
-    TANGENT,
-    band_colours,
-)
+from gradcli.plotting.styles import MARKS, NORMAL, TANGENT, band_colours
 
 _HUGE = 1e249
 """Beyond this matplotlib takes a value for none."""
@@ -80,18 +75,9 @@ def arrow_artist(arrow: Arrow, pen: Pen) -> FancyArrowPatch:
 
 def mark_artist(mark: Mark, pen: Pen) -> Line2D:
     """Return the sign of a single point."""
-    shape, style = MARKS[mark.kind], pen.style
-    return Line2D(
-        [mark.at[0]],
-        [mark.at[1]],
-        linestyle="none",
-        marker=shape.marker,
-        markersize=shape.size * pen.unit,
-        markerfacecolor=style.ink if shape.is_filled else style.halo,
-        markeredgecolor=style.halo if shape.is_filled else style.ink,
-        markeredgewidth=(0.9 if shape.is_filled else 1.4) * pen.unit,
-        zorder=6.0,
-    )
+    shape, ink, halo = MARKS[mark.kind], pen.style.ink, pen.style.halo
+    colour, rim = (ink, (0.9, halo)) if shape.is_filled else (halo, (1.4, ink))
+    return dots(np.array([mark.at]), shape.marker, colour, shape.size, pen, 6.0, rim)
 
 
 def _draw_relief(axes: Axes, relief: Relief, pen: Pen) -> None:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from gradcli.plotting.figure.layers import arrow_artist, line_artist, mark_artist
 from gradcli.plotting.figure.layout import LEGEND, MARGIN, Block, Ruler, Sheet
 from gradcli.plotting.figure.paths import path_lines
-from gradcli.plotting.figure.strokes import Pen
+from gradcli.plotting.figure.strokes import Pen, write
 from gradcli.plotting.scene import Arrow, ArrowRole, Entry, LineRole, Mark, MarkKind, Spot
 
 _MOST_COLUMNS = 4
@@ -26,6 +26,9 @@ _SAMPLE, _GAP, _BETWEEN = 0.34, 0.09, 0.24
 
 _ROW = 1.55
 """The distance of two entries in sizes of the text."""
+
+
+Key = LineRole | ArrowRole | MarkKind | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,33 @@ def draw_legend(figure: Figure, legend: Legend, pen: Pen, ruler: Ruler, corner: 
         height = top
         for entry, lines in column:
             middle = height - _ROW * LEGEND * pen.unit / 72 / 2
-            for artist in _sample(entry.key, pen, left, middle):
-                artist.set_transform(figure.dpi_scale_trans)
-                figure.add_artist(artist)
-            start = left + (_SAMPLE + _GAP) * pen.unit
+            draw_sample(figure, entry.key, pen, left, middle)
+            start = left + sample_width(pen.unit)
             for index, line in enumerate(lines):
-                _write(figure, line, (start, middle - ruler.height(index, LEGEND)), pen)
-            height -= _height(lines, pen.unit)
+                write(figure, line, (start, middle - ruler.height(index, LEGEND)), LEGEND, pen)
+            height -= _height(lines, pen.unit, ruler)
         left += width
+
+
+def draw_sample(figure: Figure, key: Key, pen: Pen, left: float, middle: float) -> list[Artist]:
+    """Draw what stands for a role, a kind or a path, from a point of the sheet on; return what was added."""
+    sample = list(_sample(key, pen, left, middle))
+    for artist in sample:
+        artist.set_transform(figure.dpi_scale_trans)
+        figure.add_artist(artist)
+    return sample
+
+
+def sample_width(unit: float) -> float:
+    """Return the width of a sample and of the gap after it."""
+    return (_SAMPLE + _GAP) * unit
 
 
 def _arranged(
     entries: Sequence[Entry], ruler: Ruler, unit: float, count: int, room: float, *, is_beside: bool
 ) -> Legend:
     """Fill columns from top to bottom, from left to right."""
-    before, between = (_SAMPLE + _GAP) * unit, _BETWEEN * unit
+    before, between = sample_width(unit), _BETWEEN * unit
     broken = [
         (entry, tuple(ruler.wrapped(entry.text, LEGEND, room - before, _MOST_LINES))) for entry in entries
     ]
@@ -84,18 +99,15 @@ def _arranged(
         before + between + max(ruler.width(line, LEGEND) for _, lines in column for line in (*lines, ""))
         for column in columns
     )
-    height = max((sum(_height(lines, unit) for _, lines in column) for column in columns), default=0.0)
+    height = max((sum(_height(lines, unit, ruler) for _, lines in column) for column in columns), default=0.0)
     return Legend(columns, widths, Block(max(0.0, sum(widths) - between), height, is_beside))
 
 
-def _height(lines: Sequence[str], unit: float) -> float:
-    return (_ROW + 1.3 * (len(lines) - 1)) * LEGEND * unit / 72
+def _height(lines: Sequence[str], unit: float, ruler: Ruler) -> float:
+    return _ROW * LEGEND * unit / 72 + ruler.height(len(lines) - 1, LEGEND)
 
 
-def _sample(
-    key: LineRole | ArrowRole | MarkKind | int, pen: Pen, left: float, middle: float
-) -> Sequence[Artist]:
-    """Return what stands for a role, a kind or a path."""
+def _sample(key: Key, pen: Pen, left: float, middle: float) -> Sequence[Artist]:
     ends = np.array([(left, middle), (left + _SAMPLE * pen.unit, middle)])
     centre = ends.mean(axis=0, keepdims=True)
     if isinstance(key, LineRole):
@@ -105,15 +117,3 @@ def _sample(
     if isinstance(key, MarkKind):
         return [mark_artist(Mark(key, (centre[0, 0], middle), ""), pen)]
     return path_lines(key, pen, ends, centre)
-
-
-def _write(figure: Figure, text: str, at: Spot, pen: Pen) -> None:
-    figure.text(
-        *at,
-        text,
-        transform=figure.dpi_scale_trans,
-        fontsize=LEGEND * pen.unit,
-        color=pen.style.ink,
-        va="center_baseline",
-        ha="left",
-    )

@@ -24,7 +24,7 @@ from gradcli.plotting.figure.layout import (
     sheet_of,
 )
 from gradcli.plotting.figure.legend import Legend, draw_legend, legend_of
-from gradcli.plotting.figure.strokes import Pen
+from gradcli.plotting.figure.strokes import Pen, write
 from gradcli.plotting.look import Look
 from gradcli.plotting.scene import Scene
 from gradcli.plotting.styles import style_of
@@ -129,44 +129,33 @@ def _plan(
 
 def _legend_corner(scene: Scene, plan: _Plan) -> tuple[float, float]:
     """Return the upper left corner of the legend, within the sheet."""
-    sheet, first, last = plan.sheet, plan.places[0], plan.places[-1]
+    unit, first, last = plan.sheet.unit, plan.places[0], plan.places[-1]
     if plan.legend.block.is_beside:
-        return first.right + bar_width(scene, plan.ruler, sheet.unit) + 0.18 * sheet.unit, first.top
-    margin = MARGIN * sheet.unit
-    left = max(margin, min(last.left, sheet.width - margin - plan.legend.block.width))
-    return left, last.bottom - below_axes(scene, plan.ruler, sheet.unit) - 0.1 * sheet.unit
+        return first.right + bar_width(scene, plan.ruler, unit) + 0.18 * unit, first.top
+    top = last.bottom - below_axes(scene, plan.ruler, unit) - 0.1 * unit
+    return _left(plan, plan.legend.block.width), top
 
 
 def _add_texts(figure: Figure, plan: _Plan) -> tuple[float, float]:
-    """Write title and caption, from the left edge of the axes if possible; return where the title ends."""
-    sheet, style, margin = plan.sheet, plan.pen.style, MARGIN * plan.sheet.unit
-    left = max(margin, min(plan.places[0].left, sheet.width - margin - _width(plan, plan.title, TITLE)))
-    top = sheet.height - margin
+    """Write title and caption; return where the title ends, at the left edge of the axes."""
+    margin, style = MARGIN * plan.sheet.unit, plan.pen.style
+    top = plan.sheet.height - margin
+    left = _left(plan, _width(plan, plan.title, TITLE))
     for line in plan.title:
-        _write(figure, plan, line, (left, top), TITLE, style.ink)
+        write(figure, line, (left, top), TITLE, plan.pen, va="top")
         top -= plan.ruler.height(1, TITLE)
-    place_of = max(
-        margin, min(plan.places[0].left, sheet.width - margin - _width(plan, plan.caption, CAPTION))
-    )
+    left = _left(plan, _width(plan, plan.caption, CAPTION))
     for index, line in enumerate(plan.caption):
         height = margin + plan.ruler.height(len(plan.caption) - index, CAPTION)
-        _write(figure, plan, line, (place_of, height), CAPTION, style.quiet)
+        write(figure, line, (left, height), CAPTION, plan.pen, colour=style.quiet, va="top")
     return plan.places[0].left, top
+
+
+def _left(plan: _Plan, width: float) -> float:
+    """Return where a thing so wide begins: with the axes, or farther to the left to stay on the sheet."""
+    margin = MARGIN * plan.sheet.unit
+    return max(margin, min(plan.places[0].left, plan.sheet.width - margin - width))
 
 
 def _width(plan: _Plan, lines: list[str], size: float) -> float:
     return max((plan.ruler.width(line, size) for line in lines), default=0.0)
-
-
-def _write(
-    figure: Figure, plan: _Plan, text: str, corner: tuple[float, float], size: float, colour: str
-) -> None:
-    figure.text(
-        *corner,
-        text,
-        transform=figure.dpi_scale_trans,
-        fontsize=size * plan.sheet.unit,
-        color=colour,
-        va="top",
-        ha="left",
-    )

@@ -1,14 +1,17 @@
-"""What lines and signs are drawn with in a figure."""
+"""What lines, signs and words are drawn with in a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from gradcli.plotting.scene import Array, Spot
 from gradcli.plotting.styles import Dashes, Style
@@ -44,9 +47,16 @@ def stroke(points: Array, colour: str, width: float, dashes: Dashes, order: floa
 
 
 def dots(
-    points: Array, marker: str, colour: str, size: float, pen: Pen, order: float, edge: str | None = None
+    points: Array,
+    marker: str,
+    colour: str,
+    size: float,
+    pen: Pen,
+    order: float,
+    rim: tuple[float, str] | None = None,
 ) -> Line2D:
-    """Return markers at points of shape (k, 2), each with a rim: thin as a halo, or thick in a colour."""
+    """Return markers at points of shape (k, 2), each with a rim of a width and a colour, or a thin halo."""
+    width, edge = rim or (0.5, pen.style.halo)
     return Line2D(
         points[:, 0],
         points[:, 1],
@@ -54,9 +64,31 @@ def dots(
         marker=marker,
         markersize=size * pen.unit,
         markerfacecolor=colour,
-        markeredgecolor=edge or pen.style.halo,
-        markeredgewidth=(1.6 if edge else 0.5) * pen.unit,
+        markeredgecolor=edge,
+        markeredgewidth=width * pen.unit,
         zorder=order,
+    )
+
+
+def write(
+    figure: Figure,
+    text: str,
+    at: Spot,
+    size: float,
+    pen: Pen,
+    *,
+    colour: str = "",
+    va: Literal["top", "center_baseline"] = "center_baseline",
+) -> Text:
+    """Write a line of text to the right of a point of the sheet, in inches, beside it or below it."""
+    return figure.text(
+        *at,
+        text,
+        transform=figure.dpi_scale_trans,
+        fontsize=size * pen.unit,
+        color=colour or pen.style.ink,
+        va=va,
+        ha="left",
     )
 
 

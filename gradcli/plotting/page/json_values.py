@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -36,8 +35,10 @@ def inert(text: str) -> str:
 def nested(values: npt.ArrayLike) -> list[Any]:
     """Return numbers as lists of the same shape, None where one is not finite."""
     array = np.asarray(values, dtype=float)
-    known: list[Any] = np.where(np.isfinite(array), array, np.nan).astype(object).tolist()
-    return _without_nan(known)
+    known = array.astype(object)
+    known[~np.isfinite(array)] = None
+    rows: list[Any] = known.tolist()
+    return rows
 
 
 def coordinates(values: npt.ArrayLike, span: float) -> list[Any]:
@@ -68,9 +69,3 @@ def _shown(value: float) -> float | str:
 
 def _named(value: float) -> str:
     return "undefined" if math.isnan(value) else "∞" if value > 0 else "-∞"
-
-
-def _without_nan(items: Iterable[Any]) -> list[Any]:
-    return [
-        _without_nan(item) if isinstance(item, list) else None if item != item else item for item in items
-    ]

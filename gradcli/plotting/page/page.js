@@ -125,8 +125,10 @@
     const perStep = Math.min(400, Math.max(10, 6000 / stops.length));
     const advance = async (from, since) => {
       slider.value = Math.max(Number(slider.value) + 1, from + Math.floor((performance.now() - since) / perStep));
+      const own = timer;
       await show();
-      if (timer === null) return;
+      // Stopped meanwhile, or stopped and started anew.
+      if (timer !== own) return;
       if (slider.value === slider.max) stop();
       else timer = setTimeout(advance, isCalm ? 1000 : perStep, from, since);
     };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,34 +24,26 @@ _BESIDE = 0.028
 
 def path_traces(path: Path, panel: Panel, variables: Sequence[str], style: Style) -> list[Trace]:
     """Return the halo and the line of a path, which grow with the slider, its start and its last point."""
-    colour = path_colour(path, style)
-    every = {"type": "scatter", "x": nested(path.points[:, 0]), "y": nested(path.points[:, 1])}
-    texts = (
-        step_texts(path, variables) if panel.relief or len(variables) == 1 else _history_texts(path, panel)
-    )
-    dots = {"symbol": path_symbol(path.number), "size": dot_sizes(path.points, panel), "color": colour}
-    line = {
-        "color": colour,
-        "width": PATH_WIDTH,
-        "dash": path_dash(path.number, PATH_WIDTH),
-        "simplify": False,
+    colour, number = path_colour(path, style), path.number
+    has_points = panel.relief or len(variables) == 1
+    texts = step_texts(path, variables) if has_points else _history_texts(path, panel)
+    every = {
+        "type": "scatter",
+        "x": nested(path.points[:, 0]),
+        "y": nested(path.points[:, 1]),
+        "meta": {"path": number, "part": "line", "vertices": 1},
     }
-    growing = {"path": path.number, "part": "line", "vertices": 1}
     halo = {"color": style.halo, "width": PATH_WIDTH + 2.6, "simplify": False}
+    line = {"color": colour, "width": PATH_WIDTH, "dash": path_dash(number, PATH_WIDTH), "simplify": False}
+    dots = {"symbol": path_symbol(number), "size": dot_sizes(path.points, panel), "color": colour}
+    marker = {**dots, "opacity": 1, "line": {"width": 0}}
+    steps = {"mode": "lines+markers", "line": line, "marker": marker, "text": texts, "hoverinfo": "text"}
+    last = {"text": texts[-1:], "meta": {"path": number, "part": "last"}}
     return [
-        {**every, "mode": "lines", "line": halo, "opacity": 0.8, "hoverinfo": "skip", "meta": growing},
-        {
-            **every,
-            "mode": "lines+markers",
-            "line": line,
-            "marker": {**dots, "opacity": 1, "line": {"width": 0}},
-            "text": texts,
-            "hoverinfo": "text",
-            "meta": growing,
-        },
-        _path_end(path, 0, "circle", colour, style) | {"text": texts[:1]},
-        _path_end(path, -1, "diamond", colour, style)
-        | {"text": texts[-1:], "meta": {"path": path.number, "part": "last"}},
+        {**every, "mode": "lines", "line": halo, "opacity": 0.8, "hoverinfo": "skip"},
+        {**every, **steps},
+        {**_path_end(path, 0, "circle", colour, style), "text": texts[:1]},
+        {**_path_end(path, -1, end_symbol(path), colour, style), **last},
     ]
 
 
@@ -70,11 +63,16 @@ def step_texts(path: Path, variables: Sequence[str]) -> list[str]:
 def dot_sizes(points: Array, panel: Panel) -> list[float]:
     """Return the size of the marker at each step, 0 where it would be too close to the one before."""
     places = np.column_stack([_shares(points[:, 0], panel.x), _shares(points[:, 1], panel.y)])
-    sizes, last = [0.0] * len(places), np.array([np.inf, np.inf])
-    for index, place in enumerate(places):
-        if np.isfinite(place).all() and not np.hypot(*(place - last)) < _BESIDE:
+    sizes, last = [0.0] * len(places), [-1.0, -1.0]
+    for index, place in enumerate(places.tolist()):
+        if math.dist(place, last) >= _BESIDE:
             sizes[index], last = _DOT, place
     return sizes
+
+
+def end_symbol(path: Path) -> str:
+    """Return the symbol of the last point: open where the run came to no end."""
+    return "diamond" if path.is_finite else "diamond-open"
 
 
 def path_colour(path: Path, style: Style) -> str:

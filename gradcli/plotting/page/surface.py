@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gradcli.plotting.page.json_values import inert, nested
-from gradcli.plotting.page.path_traces import Trace, dot_sizes, path_colour, step_texts
+from gradcli.plotting.page.path_traces import Trace, dot_sizes, end_symbol, path_colour, step_texts
 from gradcli.plotting.page.traces import LINES, stepped_scale
 from gradcli.plotting.scene import Array, Line, LineRole, Mark, MarkKind, Panel, Path, Relief
 from gradcli.plotting.styles import Style, band_colours
@@ -75,7 +75,7 @@ def between(points: Array, parts: int) -> Array:
     return np.concatenate([pieces.reshape(-1, points.shape[1]), points[-1:]])
 
 
-def _cell(knots: Array, places: Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Array]:
+def _cell(knots: Array, places: Array) -> tuple[npt.NDArray[np.int64], Array]:
     """Return in which cell of the grid each place lies, and how far across it, nan outside of all."""
     known = np.where(np.isfinite(places), places, knots[0] - 1)
     cell = np.clip(np.searchsorted(knots, known, side="right") - 1, 0, len(knots) - 2)
@@ -164,7 +164,7 @@ def _path_traces(
     dots = {"symbol": symbol, "size": sizes, "color": colour, "opacity": 1, "line": {"width": 0}}
     yield {**at_steps, "marker": dots, "text": texts, "meta": {**growing, "vertices": 1}}
     edge = {"color": style.halo, "width": 1}
-    for place, symbol, meta in ((0, "circle", {}), (-1, "diamond", {**growing, "part": "last"})):
+    for place, symbol, meta in ((0, "circle", {}), (-1, end_symbol(path), {**growing, "part": "last"})):
         end = {axis: [at_steps[axis][place]] for axis in ("x", "y", "z")}
         marker = {"symbol": symbol, "size": 6, "color": colour, "line": edge}
         yield {**at_steps, **end, "marker": marker, "text": [texts[place]], "meta": meta}

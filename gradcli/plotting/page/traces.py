@@ -53,23 +53,6 @@ def stepped_scale(colours: Sequence[str]) -> list[list[float | str]]:
     return [[(band + end) / count, colour] for band, colour in enumerate(colours) for end in (0, 1)]
 
 
-def relief_hover(variables: Sequence[str]) -> str:
-    """Return the hover text of a relief, whose custom data are the value and the partials."""
-    first, second = (inert(name) for name in variables)
-    return (
-        f"{first} = %{{x:.6~g}}<br>{second} = %{{y:.6~g}}<br>f = %{{customdata[0]}}"
-        "<br>∇f = (%{customdata[1]}, %{customdata[2]})<extra></extra>"
-    )
-
-
-def mark_shape(mark: Mark, style: Style) -> Trace:
-    """Return the marker of a single point: a filled one lies in a halo, an open one is all outline."""
-    shape = MARKS[mark.kind]
-    symbol = SYMBOLS[shape.marker] + ("" if shape.is_filled else "-open")
-    outline = {"color": style.halo, "width": 1.5} if shape.is_filled else {"color": style.ink, "width": 2.2}
-    return {"symbol": symbol, "size": shape.size * 1.25, "color": style.ink, "line": outline}
-
-
 def _relief_traces(relief: Relief, variables: Sequence[str], style: Style) -> Iterator[Trace]:
     colours = band_colours(style, len(relief.levels) - 1)
     yield _bands(colours, variables)
@@ -88,14 +71,25 @@ def _bands(colours: Sequence[str], variables: Sequence[str]) -> Trace:
         "autocontour": False,
         "colorscale": [[band / max(1, len(colours) - 1), colour] for band, colour in enumerate(colours)],
         "showscale": False,
-        "hovertemplate": relief_hover(variables),
+        "hovertemplate": _relief_hover(variables),
     }
 
 
+def _relief_hover(variables: Sequence[str]) -> str:
+    """Return the hover text of a relief, whose custom data are the value and the partials."""
+    first, second = (inert(name) for name in variables)
+    return (
+        f"{first} = %{{x:.6~g}}<br>{second} = %{{y:.6~g}}<br>f = %{{customdata[0]}}"
+        "<br>∇f = (%{customdata[1]}, %{customdata[2]})<extra></extra>"
+    )
+
+
 def _contours(relief: Relief, style: Style) -> Trace:
-    points = parted(line for contour in relief.contours for line in contour.lines)
+    points = _parted(line for contour in relief.contours for line in contour.lines)
     return {
-        **_plane(points, relief.x[-1] - relief.x[0], relief.y[-1] - relief.y[0]),
+        "type": "scatter",
+        "x": coordinates(points[:, 0], relief.x[-1] - relief.x[0]),
+        "y": coordinates(points[:, 1], relief.y[-1] - relief.y[0]),
         "mode": "lines",
         "line": {"color": style.contour, "width": 1, "simplify": False},
         "opacity": 0.7,
@@ -132,19 +126,11 @@ def _colour_bar(relief: Relief, colours: Sequence[str], style: Style) -> Trace:
     }
 
 
-def parted(lines: Iterable[Array]) -> Array:
+def _parted(lines: Iterable[Array]) -> Array:
     """Return lines as one, shape (k, 2), a row of nan after each."""
     gap = np.full((1, 2), np.nan)
     pieces = [piece for line in lines for piece in (line, gap)]
     return np.concatenate(pieces) if pieces else np.empty((0, 2))
-
-
-def _plane(points: Array, width: float, height: float) -> Trace:
-    return {
-        "type": "scatter",
-        "x": coordinates(points[:, 0], width),
-        "y": coordinates(points[:, 1], height),
-    }
 
 
 def _line_trace(line: Line, variables: Sequence[str], style: Style) -> Trace:
@@ -177,7 +163,7 @@ def _arrow_traces(arrows: Sequence[Arrow], role: ArrowRole, style: Style) -> Ite
 
 
 def _arrow_trace(arrows: Sequence[Arrow], width: float, head: float, colour: str) -> Trace:
-    points = parted(np.array([arrow.tail, arrow.head]) for arrow in arrows)
+    points = _parted(np.array([arrow.tail, arrow.head]) for arrow in arrows)
     return {
         "type": "scatter",
         "x": nested(points[:, 0]),
@@ -197,12 +183,16 @@ def _arrow_trace(arrows: Sequence[Arrow], width: float, head: float, colour: str
 
 
 def _mark_trace(mark: Mark, style: Style) -> Trace:
+    """Return a single point: a filled sign lies in a halo, an open one is all outline."""
+    shape = MARKS[mark.kind]
+    symbol = SYMBOLS[shape.marker] + ("" if shape.is_filled else "-open")
+    outline = {"color": style.halo, "width": 1.5} if shape.is_filled else {"color": style.ink, "width": 2.2}
     return {
         "type": "scatter",
         "x": [mark.at[0]],
         "y": [mark.at[1]],
         "mode": "markers",
-        "marker": mark_shape(mark, style),
+        "marker": {"symbol": symbol, "size": shape.size * 1.25, "color": style.ink, "line": outline},
         "text": [inert(mark.text)],
         "hoverinfo": "text",
         "cliponaxis": False,

@@ -12,7 +12,7 @@ from gradcli.plotting.page.json_values import hover_number, hover_numbers, inert
 from gradcli.plotting.page.path_traces import Trace
 from gradcli.plotting.page.surface import height_range, heights_of, surface_traces
 from gradcli.plotting.page.traces import panel_traces
-from gradcli.plotting.scene import Axis, Panel, Relief, Scene
+from gradcli.plotting.scene import Array, Axis, Panel, Relief, Scene
 from gradcli.plotting.styles import Style
 
 View = dict[str, Any]
@@ -63,19 +63,17 @@ def path_table(scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def _rounded(heights: Any, relief: Relief) -> Any:
+def _rounded(heights: Array, relief: Relief) -> Array:
     low, high = height_range(relief)
-    return np.round((heights - low) / (high - low), 6) * (high - low) + low
+    rounded: Array = np.round((heights - low) / (high - low), 6) * (high - low) + low
+    return rounded
 
 
 def _flat_traces(scene: Scene, style: Style) -> list[Trace]:
     traces: list[Trace] = []
     for place, panel in enumerate(scene.panels):
-        number = str(place + 1) if place else ""
-        traces += [
-            {**trace, "xaxis": "x" + number, "yaxis": "y" + number} if number else trace
-            for trace in panel_traces(panel, scene.variables, style)
-        ]
+        on = {"xaxis": "x" + _number(place), "yaxis": "y" + _number(place)}
+        traces += [{**trace, **on} for trace in panel_traces(panel, scene.variables, style)]
     return traces
 
 
@@ -87,30 +85,33 @@ def _flat_layout(scene: Scene, style: Style) -> dict[str, Any]:
         "hovermode": "closest",
         "dragmode": "zoom",
     }
-    count = len(scene.panels)
-    for place, panel in enumerate(scene.panels):
-        number = str(place + 1) if place else ""
-        top = 1 - place * (1 + _GAP) / count
-        domain = [max(0.0, top - (1 - _GAP * (count - 1)) / count), top] if count > 1 else [0, 1]
-        is_last = place == count - 1
-        layout["xaxis" + number] = _flat_axis(panel.x, style) | _under(number, is_last)
-        layout["yaxis" + number] = _flat_axis(panel.y, style) | {
-            "anchor": "x" + number,
-            "domain": domain,
-            "automargin": True,
-        }
-        if panel.is_equal:
-            layout["yaxis"] |= {"scaleanchor": "x", "scaleratio": 1, "constrain": "domain"}
-            layout["xaxis"] |= {"constrain": "domain"}
+    for place in range(len(scene.panels)):
+        layout |= _flat_axes(scene.panels, place, style)
     if _has_gaps(scene.panels[0]):
         layout |= {"plot_bgcolor": style.undefined[0], "images": [_hatch(style)]}
     return layout
 
 
-def _under(number: str, is_last: bool) -> dict[str, Any]:
-    """Return what an axis of x has of its place: only the last is labelled, and all move as one."""
-    shown = {} if is_last else {"showticklabels": False, "title": {"text": ""}}
-    return {"anchor": "y" + number, **shown, **({"matches": "x"} if number else {})}
+def _flat_axes(panels: Sequence[Panel], place: int, style: Style) -> dict[str, Any]:
+    """Return the axes of one of the panels: of x only the last is labelled, and all move as one."""
+    count, panel, number = len(panels), panels[place], _number(place)
+    top = 1 - place * (1 + _GAP) / count
+    domain = [max(0.0, top - (1 - _GAP * (count - 1)) / count), top] if count > 1 else [0, 1]
+    across = {**_flat_axis(panel.x, style), "anchor": "y" + number}
+    upward = {**_flat_axis(panel.y, style), "anchor": "x" + number, "domain": domain, "automargin": True}
+    if place < count - 1:
+        across |= {"showticklabels": False, "title": {"text": ""}}
+    if place:
+        across["matches"] = "x"
+    if panel.is_equal:
+        across["constrain"] = "domain"
+        upward |= {"scaleanchor": "x" + number, "scaleratio": 1, "constrain": "domain"}
+    return {"xaxis" + number: across, "yaxis" + number: upward}
+
+
+def _number(place: int) -> str:
+    """Return what plotly appends to the name of an axis: nothing, 2, 3 ..."""
+    return str(place + 1) if place else ""
 
 
 def _flat_axis(axis: Axis, style: Style) -> dict[str, Any]:
@@ -134,13 +135,9 @@ def _axis(axis: Axis, style: Style) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [tick.at for tick in axis.ticks],
         "ticktext": [inert(tick.label) for tick in axis.ticks],
-        "gridcolor": _faint(style),
+        "gridcolor": style.undefined[0],
         "zeroline": False,
     }
-
-
-def _faint(style: Style) -> str:
-    return style.undefined[0]
 
 
 def _common(style: Style) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from html import escape
@@ -15,11 +16,13 @@ from gradcli.plotting.look import Canvas, Look
 from gradcli.plotting.page.json_values import script_json
 from gradcli.plotting.page.swatches import swatch
 from gradcli.plotting.page.views import path_table, shared_of, views_of
-from gradcli.plotting.scene import Axis, Panel, Scene
+from gradcli.plotting.scene import Axis, Panel, Relief, Scene
 from gradcli.plotting.styles import Style, style_of
 
-_WIDEST = 1440
-_TWO_COLUMNS = 860
+_WIDEST, _TWO_COLUMNS = 1440, 860
+_PADDING, _GAP = 32, 24
+"""Pixels of the page, as the style sheet has them: beside the views, and between two of them."""
+
 _PROPORTIONS = {SceneKind.CONTOURS: 1.12, SceneKind.GRAPH: 1.9, SceneKind.HISTORY: 1.45}
 _SAMPLES = {SceneKind.CONTOURS: (121, 121), SceneKind.GRAPH: (400, 2), SceneKind.HISTORY: (400, 2)}
 _MARGINS = (116, 68)
@@ -35,7 +38,6 @@ def draw(scene: Scene, look: Look) -> bytes:
     library = _text("plotly", "package_data/plotly.min.js")
     script = _text("gradcli.plotting.page", "page.js")
     words = {
-        "theme": "dark" if look.is_dark else "light",
         "policy": escape(_policy(library, script, is_linked=look.is_linked)),
         "css": Template(_text("gradcli.plotting.page", "page.css")).substitute(_settings(style, look)),
         "kind": scene.kind.value,
@@ -49,10 +51,10 @@ def draw(scene: Scene, look: Look) -> bytes:
 
 def canvas(look: Look, kind: SceneKind) -> Canvas:
     """Return the area of the map in a page of the size asked for, and samples enough for both views."""
-    width, height = look.size or (_WIDEST, 1 << 20)
-    inner = min(width, _WIDEST) - 32
+    width, height = look.size or (_WIDEST, math.inf)
+    inner = min(width, _WIDEST) - _PADDING
     if kind is SceneKind.CONTOURS and inner >= _TWO_COLUMNS:
-        inner = (inner - 24) // 2
+        inner = (inner - _GAP) // 2
     tall = min(inner / _PROPORTIONS[kind], height)
     proportion = max(120, inner - _MARGINS[0]) / max(120, tall - _MARGINS[1])
     return Canvas(proportion, *_SAMPLES[kind])
@@ -128,7 +130,7 @@ def _words(scene: Scene, style: Style) -> dict[str, str]:
         "title": escape(scene.title),
         "held": f"<p>{escape(scene.held)}</p>\n" if scene.held else "",
         "map_label": escape(_description(scene)),
-        "surface_label": escape(f"Surface over the map: {_ranges(panel)}, height {_heights(panel)}"),
+        "surface_label": escape(_description_of_surface(panel, panel.relief)) if panel.relief else "",
         "surface_hidden": "" if panel.relief else " hidden",
         "steps_hidden": "" if has_steps else " hidden",
         "last": str(max(0, len(stops) - 1)),
@@ -152,9 +154,14 @@ def _description(scene: Scene) -> str:
         SceneKind.GRAPH: "Graph",
         SceneKind.HISTORY: "Descent by iteration",
     }[scene.kind]
-    colours = f", colours for {_heights(scene.panels[0])}" if scene.panels[0].relief else ""
+    relief = scene.panels[0].relief
+    colours = f", colours for {_heights(relief)}" if relief else ""
     views = "; ".join(_ranges(panel) for panel in scene.panels)
     return f"{what} of {scene.title}: {views}{colours}"
+
+
+def _description_of_surface(panel: Panel, relief: Relief) -> str:
+    return f"Surface over the map: {_ranges(panel)}, height {_heights(relief)}"
 
 
 def _ranges(panel: Panel) -> str:
@@ -166,6 +173,5 @@ def _range(axis: Axis) -> str:
     return f"{axis.label} from {axis.low:.4g} to {axis.high:.4g}{scale}"
 
 
-def _heights(panel: Panel) -> str:
-    levels = panel.relief.levels if panel.relief else (0.0,)
-    return f"f from {levels[0]:.4g} to {levels[-1]:.4g}"
+def _heights(relief: Relief) -> str:
+    return f"f from {relief.levels[0]:.4g} to {relief.levels[-1]:.4g}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def draw_axes(cells: Cells, area: Area, panel: Panel, pencils: Pencils) -> None:
     for row in range(area.height):
         cells.put(axis, area.top + row, glyphs.left, quiet)
     cells.write(axis, bottom, glyphs.corner + glyphs.below * area.width, quiet)
-    for tick, row in _upright(area, panel.y.ticks):
+    for tick, row in _apart([(tick, area.row(tick.at)) for tick in panel.y.ticks]):
         if text_width(tick.label) < axis:
             cells.write(axis - 1 - text_width(tick.label), row, tick.label, PLAIN)
         cells.put(axis, row, glyphs.left_tick, quiet)
@@ -103,10 +103,6 @@ def _name_below(cells: Cells, area: Area, panel: Panel) -> None:
         cells.write(area.left + area.width + 1, bottom, name, PLAIN)
     else:
         cells.write(area.left + max(0, (area.width - text_width(name)) // 2), bottom + 2, name, PLAIN)
-
-
-def _upright(area: Area, ticks: Iterable[Tick]) -> list[tuple[Tick, int]]:
-    return _apart([(tick, area.row(tick.at)) for tick in ticks])
 
 
 def _apart(rows: list[tuple[Tick, int]]) -> list[tuple[Tick, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gradcli.plotting.look import Screen
 from gradcli.plotting.scene import ArrowRole, LineRole, MarkKind
+from gradcli.plotting.styles import blend
 
 TRUE_COLOURS = 2**24
 Role = LineRole | ArrowRole | MarkKind
@@ -53,7 +54,7 @@ class Palette:
 
     def faint(self, band: str) -> Ink:
         """Return an ink that shows little on the colour of a band."""
-        return Ink(_mixed(band, self.veil, 0.45) if self.is_mixed and band else self.veil, is_faint=True)
+        return Ink(blend(band, self.veil, 0.45) if self.is_mixed and band else self.veil, is_faint=True)
 
     def path(self, number: int) -> Ink:
         """Return the ink of the path with this number."""
@@ -91,12 +92,7 @@ def _palette(
 
 def _between(steps: Sequence[str], place: float) -> str:
     first = min(int(place), len(steps) - 2)
-    return _mixed(steps[first], steps[first + 1], place - first)
-
-
-def _mixed(first: str, second: str, share: float) -> str:
-    ends = zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in ends)
+    return blend(steps[first], steps[first + 1], place - first)
 
 
 def _numbered(*numbers: int) -> list[str]:

@@ -1,15 +1,15 @@
-"""A panel of a scene drawn on cells: bands or contours, field, lines, arrows, paths, marks."""
+"""A panel of a scene drawn on cells: bands, field, lines, arrows, paths, marks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from gradcli.plotting.scene import Array, Arrow, ArrowRole, Contour, Line, LineRole, Panel, Path, Relief, Spot
-from gradcli.plotting.terminal.cells import Cells, Dots, text_width
+from gradcli.plotting.scene import Array, Arrow, ArrowRole, Line, LineRole, Panel, Path, Relief, Spot
+from gradcli.plotting.terminal.cells import Cells, Dots
+from gradcli.plotting.terminal.contours import CONTOURS, draw_contours, legible, name_contours
 from gradcli.plotting.terminal.fills import Fills, bands_of
 from gradcli.plotting.terminal.glyphs import DASHES
 from gradcli.plotting.terminal.palettes import Ink
@@ -29,17 +29,13 @@ _LINES = (LineRole.GRAPH, LineRole.NORMAL, LineRole.LEVEL_CURVE, LineRole.TANGEN
 _LETTER_GAP = 12.0
 """A letter is written on a path every so many columns of its way."""
 
-_CROWDED = 0.5
-"""The share of all cells that contours may use."""
-
-_CONTOURS = "contours"
-
 
 def draw_panel(cells: Cells, area: Area, panel: Panel, pencils: Pencils) -> None:
     """Draw what lies between a pair of axes; what matters more covers what matters less."""
+    contours = legible(area, panel.relief) if panel.relief is not None and not pencils.has_bands else ()
     if panel.relief is not None:
         _relief(cells, area, panel.relief, pencils)
-        _contours(cells, area, panel.relief, pencils)
+        draw_contours(cells, area, contours, pencils.palette.quiet)
     else:
         _zero_lines(cells, area, pencils)
     for line in sorted(panel.lines, key=lambda line: _LINES.index(line.role)):
@@ -55,8 +51,8 @@ def draw_panel(cells: Cells, area: Area, panel: Panel, pencils: Pencils) -> None
     for mark in panel.marks:
         _put(cells, area, mark.at, pencils.glyphs.marks[mark.kind], pencils.ink(mark.kind))
     _field(cells, area, [arrow for arrow in panel.arrows if arrow.role is ArrowRole.FIELD], pencils)
-    if panel.relief is not None and not pencils.has_bands:
-        _name_contours(cells, area, panel.relief)
+    if panel.relief is not None:
+        name_contours(cells, area, contours, panel.relief.ticks)
 
 
 def _relief(cells: Cells, area: Area, relief: Relief, pencils: Pencils) -> None:
@@ -81,64 +77,6 @@ def _nearest(area: Area, relief: Relief) -> tuple[npt.NDArray[np.int64], npt.NDA
 
 def _closest(grid: Array, numbers: Array) -> npt.NDArray[np.int64]:
     return np.searchsorted((grid[1:] + grid[:-1]) / 2, numbers)
-
-
-def _contours(cells: Cells, area: Area, relief: Relief, pencils: Pencils) -> None:
-    if pencils.has_bands:
-        return
-    for contour in _legible(area, relief):
-        for line in contour.lines:
-            cells.dot(area.left, area.top, dashed(area.dots(line), 1, 1), pencils.palette.quiet, _CONTOURS)
-
-
-def _legible(area: Area, relief: Relief) -> Sequence[Contour]:
-    """Return all contours, or where they would crowd those that have a name, or every second of these."""
-    named = {tick.at for tick in relief.ticks}
-    chosen: Sequence[Contour] = [contour for contour in relief.contours if contour.lines]
-    if _crowd(area, chosen):
-        chosen = [contour for contour in chosen if contour.level in named]
-    while len(chosen) > 2 and _crowd(area, chosen):
-        chosen = chosen[::2]
-    return chosen
-
-
-def _crowd(area: Area, contours: Iterable[Contour]) -> bool:
-    cells = [area.dots(line) // (2, 4) for contour in contours for line in contour.lines]
-    return bool(cells) and len(np.unique(np.concatenate(cells), axis=0)) > _CROWDED * area.width * area.height
-
-
-def _name_contours(cells: Cells, area: Area, relief: Relief) -> None:
-    """Write levels on their contours, where those run level and nothing else is in the way."""
-    drawn = _legible(area, relief)
-    for tick in relief.ticks:
-        lines = [line for contour in drawn if contour.level == tick.at for line in contour.lines]
-        for line in sorted(lines, key=len, reverse=True)[:1]:
-            _name(cells, area, line, tick.label)
-
-
-def _name(cells: Cells, area: Area, line: Array, label: str) -> None:
-    size = text_width(label)
-    dots = area.dots(line)
-    for column, row in _level_places(dots):
-        first = area.left + column - size // 2
-        room = range(first - 1, first + size + 1)
-        inside = area.left < first and first + size < area.left + area.width
-        if inside and all(cells.is_free(place, area.top + row, (_CONTOURS,)) for place in room):
-            for place in room:
-                cells.put(place, area.top + row, " ", Ink())
-            cells.write(first, area.top + row, label, Ink())
-            return
-
-
-def _level_places(dots: Dots) -> list[tuple[int, int]]:
-    """Return the cells that a line of dots passes, those first in which it runs most nearly level."""
-    if len(dots) < 12:
-        return []
-    ahead = np.minimum(np.arange(len(dots)) + 5, len(dots) - 1)
-    behind = np.maximum(np.arange(len(dots)) - 5, 0)
-    rise = np.abs(dots[ahead, 1] - dots[behind, 1])
-    order = np.argsort(rise, kind="stable")
-    return [(int(column) // 2, int(row) // 4) for column, row in dots[order]]
 
 
 def _zero_lines(cells: Cells, area: Area, pencils: Pencils) -> None:
@@ -166,7 +104,7 @@ def _field(cells: Cells, area: Area, arrows: list[Arrow], pencils: Pencils) -> N
 
 
 def _has_room(cells: Cells, spot: tuple[int, int]) -> bool:
-    return all(cells.is_free(spot[0] + beside, spot[1], (_CONTOURS,)) for beside in (-1, 0, 1))
+    return all(cells.is_free(spot[0] + beside, spot[1], (CONTOURS,)) for beside in (-1, 0, 1))
 
 
 def _thinned(places: set[int], gap: int) -> set[int]:
@@ -189,7 +127,7 @@ def _arrow(cells: Cells, area: Area, arrow: Arrow, pencils: Pencils) -> None:
     dots = area.dots(np.array([arrow.tail, arrow.head]))
     way = area.way(arrow.tail, arrow.head)
     ink = pencils.ink(arrow.role)
-    slope = pencils.glyphs.slope(*way) if pencils.glyphs.slopes else ""
+    slope = "" if pencils.glyphs.has_dots else pencils.glyphs.slope(*way)
     _stroke(cells, area, dots, pencils, ink, arrow, slope)
     _put(cells, area, arrow.head, pencils.glyphs.arrow(*way), ink)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Literal
 
 from rich.console import Console
@@ -69,14 +69,14 @@ def draw(scene: Scene, screen: Screen) -> str:
     if screen.width < _LEAST_COLUMNS:
         return _text([*head, *notes], screen)
     least = len(scene.panels) * _LEAST_ROWS[scene.kind]
-    room = screen.height - len(head) - sum(1 + foot for foot in _feet(scene.panels))
+    feet = _feet(scene.panels)
+    room = screen.height - len(head) - sum(1 + foot for foot in feet)
     most = max(0, room - least - len(notes))
     count = len(Legend(scene, tools, screen.width).lines(most)) + len(notes)
     gap: list[list[Run]] = [[]] if count and screen.height >= _ROOMY and room - least > count else []
     rows = max(least, room - count - len(gap)) // len(scene.panels)
     areas = list(_areas(scene.panels, screen, rows, tools))
-    feet = _feet(scene.panels)
-    grids = map(_grid, scene.panels, areas, feet, repeat(screen), repeat(tools))
+    grids = (_grid(*placed, screen, tools) for placed in zip(scene.panels, areas, feet, strict=True))
     legend = Legend(scene, tools, screen.width, areas[0]).lines(most)
     body = (line for cells in grids for line in cells.lines())
     return _text([*head, *body, *gap, *legend, *notes], screen)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from gradcli.errors import OptionError
@@ -23,8 +25,13 @@ from gradcli.plotting.figure import animation
 _SMALL = Look(".gif", (400, 300))
 
 
-def _frames(file: bytes) -> list[Image.Image]:
-    return [frame.convert("RGB") for frame in ImageSequence.Iterator(Image.open(io.BytesIO(file)))]
+def _frames(file: bytes) -> list[npt.NDArray[np.uint8]]:
+    return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(Image.open(io.BytesIO(file)))]
+
+
+@cache
+def _drawn(last: int) -> bytes:
+    return animation.draw(_scene(list(range(last + 1))), _SMALL)
 
 
 def _path(steps: list[int], *, is_finite: bool = True) -> Path:
@@ -48,14 +55,13 @@ def test_three_paths_on_rosenbrock_make_a_small_file_of_the_usual_size() -> None
 
 
 def test_frames_follow_each_other_quickly_and_the_last_one_stays() -> None:
-    image = Image.open(io.BytesIO(animation.draw(_scene([0, 1, 2, 3]), _SMALL)))
+    image = Image.open(io.BytesIO(_drawn(8)))
     times = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
-    assert times == [80, 80, 80, 1500]
+    assert times == [80] * 8 + [1500]
 
 
 def test_equal_scenes_give_equal_files() -> None:
-    files = [animation.draw(_scene([0, 1]), _SMALL) for _ in range(2)]
-    assert files[0] == files[1]
+    assert animation.draw(_scene([0, 1]), _SMALL) == _drawn(1)
 
 
 @pytest.mark.parametrize("name", ["bowl", "saddle"])
@@ -66,14 +72,13 @@ def test_a_scene_without_a_path_is_refused(name: str) -> None:
 
 
 def test_the_path_grows_and_keeps_its_colour() -> None:
-    frames = _frames(animation.draw(_scene(list(range(9))), _SMALL))
     vermilion = np.array(channels(LIGHT.paths[0]))
-    counts = [int((np.asarray(frame) == vermilion).all(axis=2).sum()) for frame in frames]
+    counts = [int((frame == vermilion).all(axis=2).sum()) for frame in _frames(_drawn(8))]
     assert counts[0] < counts[4] < counts[8]
 
 
 def test_what_does_not_move_does_not_flicker() -> None:
-    frames = [np.asarray(frame) for frame in _frames(animation.draw(_scene(list(range(9))), _SMALL))]
+    frames = _frames(_drawn(8))
     # the lower quarter holds the legend, the left edge the name of the axis
     assert all((frame[225:] == frames[0][225:]).all() for frame in frames)
     assert tuple(frames[0][0, 0]) == (255, 255, 255)
@@ -82,11 +87,11 @@ def test_what_does_not_move_does_not_flicker() -> None:
 def test_both_panels_of_a_history_grow() -> None:
     whole = sample("history")
     panels = [
-        replace(panel, paths=tuple(animation.grown(path, 12) for path in panel.paths))
+        replace(panel, paths=tuple(animation.grown(path, 6) for path in panel.paths))
         for panel in whole.panels
     ]
     scene = replace(whole, panels=tuple(panels))
-    first, *_, last = (np.asarray(frame) for frame in _frames(animation.draw(scene, _SMALL)))
+    first, *_, last = _frames(animation.draw(scene, _SMALL))
     changed = (first != last).any(axis=2)
     rows = np.flatnonzero(changed[:, 60:350].any(axis=1))
     assert rows.min() < 90

@@ -11,6 +11,7 @@ from gradcli.plotting.page.views import shared_of, views_of
 from gradcli.plotting.scene import Relief, Tick
 from gradcli.plotting.styles import LIGHT
 from tests.plotting.samples import sample
+from tests.plotting.terminal.hand_made import bowl
 
 RELIEFS = ("bowl", "rosenbrock", "pole", "half")
 
@@ -35,10 +36,10 @@ def plane() -> Relief:
 
 def test_plotly_accepts_every_trace_and_layout() -> None:
     figures = pytest.importorskip("plotly.graph_objects")
-    for name in ("bowl", "rosenbrock", "himmelblau", "graph", "history"):
-        relief = sample(name).panels[0].relief
+    for scene in (bowl(), *map(sample, ("rosenbrock", "graph", "history"))):
+        relief = scene.panels[0].relief
         shared = shared_of(relief, ("x", "y")) if relief else {}
-        for view in views_of(sample(name), LIGHT).values():
+        for view in views_of(scene, LIGHT).values():
             figure = figure_of(view, shared)
             assert len(figures.Figure(figure).data) == len(figure["data"])
 
@@ -97,6 +98,13 @@ def test_numbers_that_are_not_finite_become_gaps() -> None:
 def test_paths_lie_on_the_surface_and_end_with_it() -> None:
     spots = np.array([[0.25, 0.5], [0.9, 1.7], [1.0, 2.0], [1.01, 1.0], [np.nan, 0.0]])
     assert upon(plane(), spots) == pytest.approx([2.0, 6.9, 8.0, np.nan, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(("name", "symbol"), [("rosenbrock", "diamond"), ("diverging", "diamond-open")])
+def test_a_descent_that_came_to_no_end_has_an_open_sign(name: str, symbol: str) -> None:
+    for view in views_of(sample(name), LIGHT).values():
+        ends = [trace for trace in view["data"] if trace.get("meta", {}).get("part") == "last"]
+        assert {trace["marker"]["symbol"] for trace in ends} == {symbol}
 
 
 def test_between_two_steps_a_path_is_straight_in_the_plane() -> None:

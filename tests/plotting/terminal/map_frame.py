@@ -11,11 +11,11 @@ class Frame:
     """Where the map is on the screen, read off its axes."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         lines = signs(text)
-        self.bottom = next(row for row, line in enumerate(lines) if re.match(r" *(└|\+[-+]{5})", line))
-        axis = lines[self.bottom]
-        self.left = re.search(r"[└+]", axis).start() + 1  # type: ignore[union-attr]
-        self.width = len(re.match(r"[─┬+-]*", axis[self.left :])[0])  # type: ignore[index]
+        found = ((row, re.match(r"( *[└+])([─┬+-]{5,})", line)) for row, line in enumerate(lines))
+        self.bottom, axis = next((row, axis) for row, axis in found if axis)
+        self.left, self.width = len(axis[1]), len(axis[2])
         self.top = next(
             row for row, line in enumerate(lines) if len(line) > self.left and line[self.left - 1] in "│┤|+"
         )
