@@ -99,6 +99,6 @@ def compare(
     )  # fmt: skip
     show(comparison, format, None, "compare")
     if destination is not None:
-        show_runs(expression, comparison.runs, destination)
+        show_runs(expression, comparison.runs, destination, timeout)
     out_of_time = any(run.status is Status.INTERRUPTED for _, run in comparison.runs)
     raise typer.Exit(ExitCode.LIMIT_MET if out_of_time else ExitCode.ANSWERED)

@@ -22,7 +22,6 @@ from gradcli.cli.options import (
 from gradcli.cli.pictures import (
     OutputOption,
     PlotOption,
-    check_drawable,
     destination_beside,
     show_picture,
 )
@@ -60,11 +59,12 @@ def critical(
     """  # noqa: D301 - \b is Typer's word for lines to keep
     from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.critical.requests import box_of, stationary_report
+    from gradcli.plotting.kinds import check_drawable
 
     destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
     if destination is not None:
-        check_drawable(expression.variables)
+        check_drawable(expression.variables, (), is_history=False, has_descents=False)
     with budgeted("searching for stationary points", timeout, max_memory) as budget:
         report = stationary_report(
             expression,
@@ -78,4 +78,4 @@ def critical(
         from gradcli.plotting.subject import Subject
 
         spans = box_spans(box, expression.variables)
-        show_picture(Subject(expression, stationary=report, box=spans), destination)
+        show_picture(Subject(expression, stationary=report, box=spans), destination, timeout)

@@ -143,7 +143,7 @@ def descend(
         signals.held = True
         writer.finish(run)
         if destination is not None:
-            show_runs(expression, [(name_of(plan), run)], destination)
+            show_runs(expression, [(name_of(plan), run)], destination, timeout)
     if signals.received:
         raise typer.Exit(128 + signals.received[0])
     if run.status is Status.INTERRUPTED:

@@ -23,29 +23,34 @@ def entrants_of(
     from gradcli.descent.recurrences import RECURRENCES
 
     is_used = not rates
-    for item in methods.split(","):
-        name, *parts = (part.strip() for part in item.split(":"))
-        if not name:
-            raise OptionError(f"{option}: a method is missing", hint=f"as in {option} gd:0.1,adam:0.1,bfgs")
-        own = [part.removeprefix("lr=") for part in parts if "=" not in part or part.startswith("lr=")]
-        settings = [part for part in parts if "=" in part and not part.startswith("lr=")]
-        if " " in item.strip():
-            raise OptionError(
-                f"{option}: '{item.strip()}' is not one method",
-                hint="separate methods by commas: gd:0.1,bfgs",
-            )
-        if len(own) > 1:
-            raise OptionError(f"{option}: '{item.strip()}' has two rates", hint="as in gd:0.1")
-        swept = rates if name in RECURRENCES and not own else ()
+    for item in map(str.strip, methods.split(",")):
+        name, own, settings = _parts(item, option)
+        swept = rates if name in RECURRENCES and own is None else ()
         is_used = is_used or bool(swept)
         for rate in swept:
-            yield f"{item.strip()}:{rate.strip()}", _plan(name, rate, settings, maximize, option)
+            yield f"{item}:{rate.strip()}", _plan(name, rate, settings, maximize, option)
         if not swept:
-            yield item.strip(), _plan(name, own[0] if own else None, settings, maximize, option)
+            yield item, _plan(name, own, settings, maximize, option)
     if not is_used:
         raise OptionError(
             f"--lr is used by no method of {option}", hint="a first-order method without a rate uses it"
         )
+
+
+def _parts(item: str, option: str) -> tuple[str, str | None, list[str]]:
+    """Return the name, the rate and the settings of one entrant. Raises OptionError."""
+    name, *parts = (part.strip() for part in item.split(":"))
+    if not name:
+        raise OptionError(f"{option}: a method is missing", hint=f"as in {option} gd:0.1,adam:0.1,bfgs")
+    if " " in item:
+        raise OptionError(
+            f"{option}: '{item}' is not one method", hint="separate methods by commas: gd:0.1,bfgs"
+        )
+    rates = [part.removeprefix("lr=") for part in parts if "=" not in part or part.startswith("lr=")]
+    if len(rates) > 1:
+        raise OptionError(f"{option}: '{item}' has two rates", hint="as in gd:0.1")
+    settings = [part for part in parts if "=" in part and not part.startswith("lr=")]
+    return name, rates[0] if rates else None, settings
 
 
 def _plan(name: str, rate: str | None, settings: Sequence[str], maximize: bool, option: str) -> Plan:

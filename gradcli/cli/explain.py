@@ -23,7 +23,6 @@ from gradcli.cli.options import (
 from gradcli.cli.pictures import (
     OutputOption,
     PlotOption,
-    check_drawable,
     destination_beside,
     show_picture,
 )
@@ -59,13 +58,14 @@ def explain(
     from gradcli.calculus.asking import DEFAULT_DIGITS
     from gradcli.calculus.meaning.requests import explanation_report
     from gradcli.numeric.points import parse_point, questions_at
+    from gradcli.plotting.kinds import check_drawable
 
     if not at:
         raise OptionError("explain needs a point", hint="add --at, as in --at 1,2")
     destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
     if destination is not None:
-        check_drawable(expression.variables)
+        check_drawable(expression.variables, (), is_history=False, has_descents=False)
     points = [parse_point(text, expression.variables) for text in at]
     with budgeted("explaining", timeout, max_memory) as budget:
         report = explanation_report(
@@ -79,5 +79,5 @@ def explain(
         from gradcli.plotting.subject import Subject
 
         evaluations = tuple(explanation.evaluation for explanation in report.explanations)
-        show_picture(Subject(expression, evaluations), destination)
+        show_picture(Subject(expression, evaluations), destination, timeout)
     raise typer.Exit(ExitCode.ANSWERED if report.answered else ExitCode.ANSWER_IS_NO)

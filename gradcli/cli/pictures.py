@@ -6,15 +6,18 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gradcli.cli.options import carries, format_of, is_coloured
+from gradcli.cli.exchange import seconds_spent
+from gradcli.cli.options import format_of
+from gradcli.cli.screens import MOST_CELLS, screen_of
 from gradcli.cli.streams import say
-from gradcli.errors import OptionError
+from gradcli.errors import LimitError, OptionError
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
 _STYLES = ("light", "dark")
-_MOST_PIXELS = 40_000_000
 _LEAST_PIXELS = 100
+_LEAST_SECONDS = 1.0
 _WIDEST_INLINE = 1600
 _LINES_BESIDE = 3
 """Lines of the terminal that stay free beside a picture."""
@@ -32,13 +35,7 @@ _LINES_BESIDE = 3
 _SLOPE = 0.7
 """Height over width of a picture in the terminal."""
 
-_MOST_CELLS = 1000
-_LEAST_CELLS = 10
-_GLYPHS = "∇²·⣿▀●◆★→"
 _FORMATS = ("table", "plain", "json")
-_GRID = (1.0, 61, 61)
-_TRUE_COLOUR = 1 << 24
-_DEPTHS = {"0": 0, "1": 16, "2": 256, "3": _TRUE_COLOUR}
 
 PlotOption = Annotated[bool, typer.Option("--plot", help="Draw the answer as well.")]
 OutputOption = Annotated[
@@ -92,7 +89,7 @@ def destination_of(
         raise OptionError("--cdn is for pages", hint="as in -o page.html --cdn")
     if path is not None:
         check_target(path)
-    pixels = _size_of(size, is_in_cells=not suffix)
+    pixels = _size_of(size, suffix)
     return Destination(
         path or "", suffix, pixels, style or "", is_linked, _protocol() if is_inline else "", is_data
     )
@@ -103,7 +100,7 @@ def destination_beside(is_asked: bool, path: str | None, format: str | None) -> 
 
     Raises as `destination_of`, and OptionError where the picture would stand among data.
     """
-    if not (is_asked or path):
+    if path is None and not is_asked:
         return None
     if path is None and format_of(format) not in ("table", "plain"):
         raise OptionError(
@@ -112,27 +109,55 @@ def destination_beside(is_asked: bool, path: str | None, format: str | None) -> 
     return destination_of(path)
 
 
-def show_picture(subject: Subject, destination: Destination, command: str = "") -> None:
-    """Compose a picture and bring it where it is to go; `command` is the name that data carry."""
+def show_picture(subject: Subject, destination: Destination, timeout: float, command: str = "") -> None:
+    """Compose a picture and bring it where it is to go; `command` is the name that data carry.
+
+    Raises LimitError where that takes longer than is left of `timeout`.
+    """
     if destination.path:
         from gradcli.plotting.files import save
 
-        save(_drawn(subject, destination), destination.path)
+        with _in_time(timeout):
+            data = _drawn(subject, destination)
+        save(data, destination.path)
         if sys.stderr is not None and sys.stderr.isatty():
             say(f"wrote {destination.path}")
-    elif destination.protocol:
-        sys.stdout.write(_inlined(subject, destination))
-    elif destination.is_data:
-        sys.stdout.write(_data(subject, command))
-    else:
-        sys.stdout.write(_typed(subject, screen_of(destination)))
+        return
+    with _in_time(timeout):
+        text = _text(subject, destination, command)
+    sys.stdout.write(text)
 
 
-def show_runs(expression: Expression, runs: Sequence[NamedRun], destination: Destination) -> None:
+@contextmanager
+def _in_time(timeout: float) -> Iterator[None]:
+    """Raise LimitError where composing and drawing take longer than is left of the time."""
+    from gradcli.calculus.timer import TooSlow, within
+
+    try:
+        with within(max(_LEAST_SECONDS, timeout - seconds_spent())):
+            yield
+    except TooSlow:
+        raise LimitError(
+            "the time limit is met while the picture is drawn",
+            hint="a smaller --size is drawn sooner; --timeout allows more time",
+        ) from None
+
+
+def _text(subject: Subject, destination: Destination, command: str) -> str:
+    if destination.protocol:
+        return _inlined(subject, destination)
+    if destination.is_data:
+        return _data(subject, command)
+    return _typed(subject, screen_of(destination.size, destination.style))
+
+
+def show_runs(
+    expression: Expression, runs: Sequence[NamedRun], destination: Destination, timeout: float
+) -> None:
     """Draw descents that kept their steps; those from different starts are told apart by these."""
     from gradcli.plotting.subject import Subject
 
-    show_picture(Subject(expression, runs=with_starts(runs)), destination)
+    show_picture(Subject(expression, runs=with_starts(runs)), destination, timeout)
 
 
 def with_starts(runs: Sequence[NamedRun]) -> tuple[NamedRun, ...]:
@@ -140,26 +165,6 @@ def with_starts(runs: Sequence[NamedRun]) -> tuple[NamedRun, ...]:
     if len({run.start for _, run in runs}) < 2:
         return tuple(runs)
     return tuple((f"{name} from ({', '.join(f'{x:g}' for x in run.start)})", run) for name, run in runs)
-
-
-def check_drawable(names: Sequence[str]) -> None:
-    """Raise OptionError where an answer has too many variables for a picture, before it is computed."""
-    from gradcli.plotting.kinds import check_drawable
-
-    check_drawable(names, (), is_history=False, has_descents=False)
-
-
-def screen_of(destination: Destination) -> Screen:
-    """Return what this terminal, or what reads standard output, can show."""
-    from gradcli.plotting import Screen
-
-    size = shutil.get_terminal_size()
-    width, height = destination.size or (size.columns, size.lines - 1)
-    is_dark = destination.style == "dark" if destination.style else _is_dark()
-    is_unicode = carries(_GLYPHS)
-    # bands of colour are half-blocks: without these, letters and signs do better
-    colours = colour_depth() if is_unicode else 0
-    return Screen(min(width, _MOST_CELLS), min(height, _MOST_CELLS), colours, is_unicode, is_dark)
 
 
 def _protocol() -> str:
@@ -178,28 +183,7 @@ def _protocol() -> str:
     return found
 
 
-def colour_depth() -> int:
-    """Return how many colours may be used: none, 16, 256 or all; FORCE_COLOR=1, 2, 3 ask for these."""
-    if not is_coloured():
-        return 0
-    forced = os.environ.get("FORCE_COLOR", "")
-    if forced in _DEPTHS:
-        return _DEPTHS[forced]
-    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return _TRUE_COLOUR
-    term = os.environ.get("TERM", "")
-    if term.endswith("-direct"):
-        return _TRUE_COLOUR
-    return 256 if "256" in term or term in ("xterm-kitty", "alacritty", "foot") else 16
-
-
-def _is_dark() -> bool:
-    """Guess the background from COLORFGBG, which some terminals set; most are dark."""
-    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return background not in ("7", "15")
-
-
-def _size_of(text: str | None, *, is_in_cells: bool) -> tuple[int, int] | None:
+def _size_of(text: str | None, suffix: str) -> tuple[int, int] | None:
     """Read `800x600`: pixels of a file, columns and rows of a terminal. Raises OptionError."""
     if text is None:
         return None
@@ -207,15 +191,18 @@ def _size_of(text: str | None, *, is_in_cells: bool) -> tuple[int, int] | None:
     if match is None:
         raise OptionError(f"--size: '{text}' is not a size", hint="as in --size 800x600")
     width, height = int(match[1]), int(match[2])
-    least = _LEAST_CELLS if is_in_cells else _LEAST_PIXELS
-    is_small = min(width, height) < least
-    is_large = max(width, height) > _MOST_CELLS if is_in_cells else width * height > _MOST_PIXELS
-    if is_small or is_large:
-        what = f"{least} to {_MOST_CELLS} columns and rows" if is_in_cells else (
-            f"at least {least}x{least} pixels, and at most 40 million"
-        )  # fmt: skip
-        raise OptionError(f"--size {text} is too {'small' if is_small else 'large'}", hint=f"it takes {what}")
+    least, most = _LIMITS[suffix if suffix in _LIMITS else "file"]
+    if width < least[0] or height < least[1]:
+        raise OptionError(f"--size {text} is too small", hint=f"at least {least[0]}x{least[1]}")
+    if width * height > most or (not suffix and width > MOST_CELLS):
+        raise OptionError(f"--size {text} is too large", hint=_MOST_TOLD[bool(suffix)].format(most))
     return width, height
+
+
+_LIMITS = {"": ((20, 8), MOST_CELLS * 200), ".gif": ((100, 100), 2_000_000), "file": ((100, 100), 25_000_000)}
+"""The least width and height, and the largest area, in cells or in pixels."""
+
+_MOST_TOLD = {False: f"at most {MOST_CELLS} columns, and 200 rows of these", True: "at most {:,} pixels"}
 
 
 def _drawn(subject: Subject, destination: Destination) -> bytes:
@@ -238,7 +225,7 @@ def _typed(subject: Subject, screen: Screen) -> str:
 def _inlined(subject: Subject, destination: Destination) -> str:
     """Draw as large as asked for, else as the terminal has room; return what shows it there."""
     from gradcli.plotting.inline.asking_terminal import cell_size
-    from gradcli.plotting.inline.protocols import encoded
+    from gradcli.plotting.inline.encoding import encoded
 
     screen, (cell_width, cell_height) = shutil.get_terminal_size(), cell_size()
     room = (
@@ -258,8 +245,8 @@ def _at_least_legible(width: int) -> tuple[int, int]:
 
 
 def _data(subject: Subject, command: str) -> str:
-    from gradcli.plotting import Canvas
     from gradcli.plotting.composing.composition import scene_of
     from gradcli.plotting.data import scene_json
+    from gradcli.plotting.look import DATA
 
-    return scene_json(scene_of(subject, Canvas(*_GRID)), command)
+    return scene_json(scene_of(subject, DATA), command)

@@ -153,7 +153,8 @@ def plot(
         method, None if compare else lr, settings=settings, schedule=schedule, line_search=line_search,
         update=update, state=state, maximize=maximize,
     )  # fmt: skip
-    plans = named_plans(plan, compare, lr, has_start=bool(start))
+    stopping = Stopping(gtol, xtol, ftol, steps)
+    plans = named_plans(plan, compare, lr, is_asked=bool(start) or stopping != Stopping())
     shown = names_of(axes) or ()
     check_drawable(names, shown, is_history=history, has_descents=bool(plans))
     starts = starts_of(start, expression) if plans else []
@@ -163,9 +164,9 @@ def plot(
     with budgeted("drawing", timeout, max_memory) as budget:
         evaluations = evaluations_of(expression, questions, budget)
         found = stationary_of(expression, box, budget) if critical else None
-    runs = runs_of(expression, starts, plans, Stopping(gtol, xtol, ftol, steps), timeout)
+    runs = runs_of(expression, starts, plans, stopping, timeout)
     subject = Subject(expression, evaluations, runs, found, shown, spans, title, history, field)
-    show_picture(subject, destination, "plot")
+    show_picture(subject, destination, timeout, "plot")
     code = exit_code_of(subject, is_comparison=bool(compare))
     if code and destination.path:
         say_failures(subject)

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from gradcli.results.stationary import StationaryReport
 
 _DIGITS = 10
+_MOST_DESCENTS = 24
+"""More paths cannot be told apart."""
+
+_NARROWEST = 1e-13
+"""The least width of a range beside its ends, and the least at all, that leaves doubles to compute with."""
+
+_LEAST_WIDTH = 1e-290
 
 
 def sliced(word: str, slices: Sequence[str], names: str | None, values: list[str] | None) -> Expression:
@@ -59,6 +66,9 @@ def box_spans(text: str | None, names: Sequence[str]) -> tuple[Span, ...] | None
     if text is None:
         return None
     ends = [floats_of(span) for span in parse_box(text, names)]
+    for name, (low, high) in zip(names, ends, strict=True):
+        if high - low < max(_NARROWEST * max(abs(low), abs(high)), _LEAST_WIDTH):
+            raise OptionError(f"--box: the range of {name} is too narrow to draw")
     return tuple((low, high) for low, high in ends)
 
 
@@ -82,10 +92,8 @@ def stationary_of(expression: Expression, box: str | None, budget: Budget) -> St
     return stationary_report(expression, box_of(expression, box), budget=budget)
 
 
-def named_plans(
-    plan: Plan, compare: str | None, lr: str | None, *, has_start: bool
-) -> list[tuple[str, Plan]]:
-    """Return the descents that are asked for: those to compare, else the plan, if any of its words was typed.
+def named_plans(plan: Plan, compare: str | None, lr: str | None, *, is_asked: bool) -> list[tuple[str, Plan]]:
+    """Return the descents that are asked for: those to compare, else the plan, if a word of it was typed.
 
     Raises OptionError for words about one method beside several.
     """
@@ -93,7 +101,7 @@ def named_plans(
 
     is_typed = replace(plan, maximize=False, learning_rate=None) != Plan()
     if compare is None:
-        return [(name_of(plan), plan)] if is_typed or has_start or lr or plan.maximize else []
+        return [(name_of(plan), plan)] if is_typed or is_asked or lr or plan.maximize else []
     if is_typed:
         raise OptionError(
             "--compare names methods with their own settings",
@@ -118,6 +126,11 @@ def runs_of(
     """Run each plan from each start, and keep the steps; all together end within the time."""
     from gradcli.descent.loop import carried_out
 
+    if len(starts) * len(plans) > _MOST_DESCENTS:
+        raise OptionError(
+            f"at most {_MOST_DESCENTS} descents can be told apart in a picture",
+            hint="gradcli compare lists any number",
+        )
     deadline = time.monotonic() + timeout - seconds_spent()
     runs: list[NamedRun] = []
     for start in starts:

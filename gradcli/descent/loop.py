@@ -93,7 +93,7 @@ def carried_out(
     check_size(plan, method, len(start))
     objective = objective or prepared(expression, maximize=plan.maximize, exact=plan.exact)
     run = _Descent(expression, plan, method, objective, stopping, deadline)
-    recorder = Recorder() if keep_steps else None
+    recorder = Recorder(len(start)) if keep_steps else None
     if on_start is not None:
         on_start(RunStart(expression, method.method, plan.exact))
     try:

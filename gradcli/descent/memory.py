@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 from gradcli.results.runs import Step
 
@@ -37,16 +38,19 @@ class Way:
         return (*self.history, *(pair for pair in last if pair != self.history[-1]))
 
 
-_FIRST = 1000
-"""The steps that are all kept: what a run does first is what is seen best."""
-
-_MOST_STEPS = 2000
+_MOST_STEPS = 1000
+_MOST_NUMBERS = 200_000
+_FEWEST_STEPS = 50
 
 
 class Recorder:
-    """The first steps of a run, an even selection of the others, and the last."""
+    """The first steps of a run, an even selection of the others, and the last, without their memory.
 
-    def __init__(self) -> None:
+    Of each of the two about a thousand are kept, fewer where there are hundreds of variables.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._most = min(_MOST_STEPS, max(_FEWEST_STEPS, _MOST_NUMBERS // max(1, size)))
         self._first: list[Step] = []
         self._later: list[Step] = []
         self._last: Step | None = None
@@ -54,12 +58,12 @@ class Recorder:
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
-        self._last = step
-        if len(self._first) < _FIRST:
+        self._last = step = replace(step, memory={}, exact=None)
+        if len(self._first) < self._most:
             self._first.append(step)
         elif step.index % self._stride == 0:
             self._later.append(step)
-        if len(self._later) > _MOST_STEPS - _FIRST:
+        if len(self._later) > self._most:
             self._stride *= 2
             self._later = [step for step in self._later if step.index % self._stride == 0]
 

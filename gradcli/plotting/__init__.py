@@ -5,11 +5,15 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import PurePath
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from gradcli.errors import OptionError
 from gradcli.language.names import did_you_mean
 from gradcli.plotting.look import Canvas, Look, Screen
+
+if TYPE_CHECKING:
+    from gradcli.plotting.kinds import SceneKind
+    from gradcli.plotting.scene import Scene
 
 __all__ = ["WRITERS", "Canvas", "Look", "Screen", "Writer", "medium_of", "suffix_of"]
 
@@ -32,12 +36,12 @@ WRITERS = {
 
 
 class Medium(Protocol):
-    """What every writer's module offers; a scene's kind is one of `gradcli.plotting.scene.SceneKind`."""
+    """What every writer's module offers."""
 
-    def canvas(self, look: Look, kind: object, /) -> Canvas:
+    def canvas(self, look: Look, kind: SceneKind, /) -> Canvas:
         """Return the area that a picture of this kind has."""
 
-    def draw(self, scene: object, look: Look, /) -> bytes:
+    def draw(self, scene: Scene, look: Look, /) -> bytes:
         """Return the file."""
 
 

@@ -38,7 +38,7 @@ def save(data: bytes, path: str) -> None:
     check_target(path)
     try:
         if _is_special(path):
-            Path(path).write_bytes(data)
+            _write_special(path, data)
         else:
             _replace(Path(path).resolve(), data)
     except OSError as error:
@@ -87,6 +87,15 @@ def _is_foreign(status: os.stat_result) -> bool:
 def _is_special(path: str) -> bool:
     there = _status(path)
     return there is not None and not stat.S_ISREG(there.st_mode)
+
+
+def _write_special(path: str, data: bytes) -> None:
+    """Write to a device, or to a pipe that somebody reads: one that nobody reads would wait for ever."""
+    descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(descriptor, True)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -40,3 +40,7 @@ class Canvas:
     proportion: float
     columns: int
     rows: int
+
+
+DATA = Canvas(1.0, 81, 81)
+"""That of a picture which is not drawn, but handed over as data."""

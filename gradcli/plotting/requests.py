@@ -8,17 +8,16 @@ from gradcli.calculus.asking import Words, direction_of, formula_of, point_of
 from gradcli.calculus.requests import gradient_report
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
+from gradcli.language.tree import same
 from gradcli.numeric.points import Question
 from gradcli.plotting import medium_of, suffix_of
 from gradcli.plotting.composing.composition import kind_of, scene_of
 from gradcli.plotting.files import check_target, save
-from gradcli.plotting.look import Canvas, Look
+from gradcli.plotting.look import DATA, Look
 from gradcli.plotting.scene import Scene
 from gradcli.plotting.subject import Span, Subject
 from gradcli.results.runs import Run
 from gradcli.results.stationary import StationaryReport
-
-_CANVAS = Canvas(1.0, 101, 101)
 
 
 def plot(
@@ -56,19 +55,43 @@ def plot(
     if to is not None:
         check_target(to)
     formula = formula_of(expression, variables, constants)
+    named, spans = _named(runs), _spans(box, len(axes or formula.variables))
+    _check_same(formula, [*(run.of for _, run in named), *([stationary.of] if stationary else [])])
     along = tuple(direction_of(words, formula, True) for words in directions)
     questions = [Question(point_of(words, formula), along) for words in at]
-    subject = Subject(
-        formula, gradient_report(formula, questions, numeric=True).evaluations, _named(runs), stationary,
-        tuple(axes), None if box is None else tuple((float(low), float(high)) for low, high in box), title,
-        history, field,
-    )  # fmt: skip
+    evaluations = gradient_report(formula, questions, numeric=True).evaluations
+    subject = Subject(formula, evaluations, named, stationary, tuple(axes), spans, title, history, field)
     if to is None:
-        return scene_of(subject, _CANVAS)
+        return scene_of(subject, DATA)
     look, medium = Look(suffix, size, style == "dark", linked), medium_of(suffix)
     scene = scene_of(subject, medium.canvas(look, kind_of(subject)))
     save(medium.draw(scene, look), to)
     return scene
+
+
+def _spans(box: Sequence[Span] | None, count: int) -> tuple[Span, ...] | None:
+    """Check a box. Raises OptionError where it is not one rising pair of numbers for each variable shown."""
+    if box is None:
+        return None
+    wanted = OptionError(
+        f"the box needs the two ends of {count} ranges, each rising", hint="as in [(-5, 5), (0, 3)]"
+    )
+    try:
+        spans = tuple((float(low), float(high)) for low, high in box)
+    except (TypeError, ValueError):
+        raise wanted from None
+    if len(spans) != count or not all(-_FARTHEST <= low < high <= _FARTHEST for low, high in spans):
+        raise wanted
+    return spans
+
+
+_FARTHEST = 1e6
+
+
+def _check_same(formula: Expression, others: Sequence[Expression]) -> None:
+    """Raise OptionError where a run or stationary points belong to another formula."""
+    if any(other.variables != formula.variables or not same(other.tree, formula.tree) for other in others):
+        raise OptionError("a run or the stationary points belong to another formula")
 
 
 def _named(runs: Sequence[Run] | Mapping[str, Run]) -> tuple[tuple[str, Run], ...]:

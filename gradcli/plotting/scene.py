@@ -94,8 +94,8 @@ class Path:
 
     `steps` are the numbers of the steps (k,), which may be thinned; `values` (k,) those of f, and
     `gradients` (k, n) its partials, all partials of the run even where the panel shows fewer. `number` counts
-    the paths of the picture from 0. `is_finite` says that the run came to its end without diverging or
-    leaving the domain.
+    the paths of the picture from 0. `has_end` says that the last point is where the run ended, and
+    that it did not fail.
     """
 
     name: str
@@ -105,7 +105,7 @@ class Path:
     values: Array
     gradients: Array
     outcome: str
-    is_finite: bool
+    has_end: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,7 +54,7 @@ LIGHT = Style(
     level_curve="#0b3a66",
     direction="#9c3f7a",
     undefined=("#ececec", "#b4b4b4"),
-    paths=("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#000000", "#e69f00"),
+    paths=("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#000000", "#a66f00"),
 )
 
 DARK = Style(

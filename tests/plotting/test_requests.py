@@ -54,6 +54,10 @@ def test_runs_go_by_their_names() -> None:
         ({"style": "pink"}, "light or dark"),
         ({"axes": ["q"]}, "no variable 'q'"),
         ({"runs": [descend("x^2+y^2", [1, 1], 0.1)]}, "kept no steps"),
+        ({"runs": [descend("x^2+2*y^2", [1, 1], 0.1, keep_steps=True)]}, "another formula"),
+        ({"box": "1,1"}, "two ends of 2 ranges"),
+        ({"box": [(1, 2)]}, "two ends of 2 ranges"),
+        ({"box": [(1, 2), (3, float("nan"))]}, "two ends of 2 ranges"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(words: dict[str, object], message: str) -> None:

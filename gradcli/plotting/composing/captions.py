@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from gradcli.errors import printable
 from gradcli.language.constants import known_value
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_unicode
@@ -32,7 +33,7 @@ _MARKS = {
 def title_of(subject: Subject) -> str:
     """Return the title asked for, else the formula."""
     if subject.title:
-        return subject.title
+        return printable(subject.title)
     return f"f({', '.join(subject.of.variables[:6])}) = {_written(subject.of.typed, subject)}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradcli.errors import OptionError
 from gradcli.plotting.composing.contour_scene import contour_scene
 from gradcli.plotting.composing.graph_scene import graph_scene
@@ -23,7 +25,9 @@ def scene_of(subject: Subject, canvas: Canvas) -> Scene:
         return history_scene(subject)
     section = Section.of(subject.of, _shown(subject), _base(subject))
     compose = contour_scene if kind is SceneKind.CONTOURS else graph_scene
-    return compose(subject, section, canvas)
+    # what overflows is beyond the picture, and what is nan is left out
+    with np.errstate(all="ignore"):
+        return compose(subject, section, canvas)
 
 
 def kind_of(subject: Subject) -> SceneKind:

@@ -19,12 +19,13 @@ from gradcli.plotting.composing.ticks import axis_of
 from gradcli.plotting.composing.ways import paths_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas
-from gradcli.plotting.scene import Arrow, Mark, MarkKind, Panel, Relief, Scene
+from gradcli.plotting.scene import Array, Arrow, Mark, MarkKind, Panel, Relief, Scene
 from gradcli.plotting.subject import Span, Subject
 
 _WORK = 80_000_000
 """Instructions times samples, which take a second or two."""
 
+_MOST_SAMPLES = 250_000
 _FEWEST = 9
 
 
@@ -58,7 +59,7 @@ def contour_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
 def relief_of(section: Section, across: Span, upward: Span, canvas: Canvas) -> Relief:
     """Compute f and its gradient on a grid, and the levels and contours that show it."""
     columns, rows = _samples(section, canvas)
-    x, y = np.linspace(*across, columns), np.linspace(*upward, rows)
+    x, y = _samples_along(across, columns), _samples_along(upward, rows)
     values, partials = section.at(mesh(x, y))
     shape = (len(y), len(x))
     grid = values.reshape(shape)
@@ -67,10 +68,16 @@ def relief_of(section: Section, across: Span, upward: Span, canvas: Canvas) -> R
     return Relief(x, y, grid, partials.T.reshape(2, *shape), levels, contours, ticks_of(levels), is_geometric)
 
 
+def _samples_along(span: Span, count: int) -> Array:
+    """Return evenly spaced numbers; one that is 0 but for rounding is 0."""
+    numbers = np.linspace(*span, count)
+    return np.where(np.abs(numbers) < 1e-12 * (span[1] - span[0]), 0.0, numbers)
+
+
 def _samples(section: Section, canvas: Canvas) -> tuple[int, int]:
     """Return how many columns and rows to compute: fewer for a formula so long that it would take seconds."""
-    work = len(section.program.code) * canvas.columns * canvas.rows
-    share = min(1.0, math.sqrt(_WORK / work))
+    samples = canvas.columns * canvas.rows
+    share = math.sqrt(min(1.0, _WORK / (len(section.program.code) * samples), _MOST_SAMPLES / samples))
     return max(_FEWEST, round(share * canvas.columns)), max(_FEWEST, round(share * canvas.rows))
 
 

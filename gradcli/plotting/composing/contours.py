@@ -13,7 +13,10 @@ from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import Array, Contour
 
 _Ends = npt.NDArray[np.int64]
+_Level = tuple[float, tuple[_Ends, _Ends]]
 _HUGE = 1e300
+_CROWDED = 0.6
+"""The most segments for each cell of the grid."""
 
 
 def contours_of(
@@ -23,12 +26,14 @@ def contours_of(
 
     Lorensen and Cline 1987, in two dimensions; a cell whose corners alternate is decided by their mean. A
     cell with a corner without a value has no line. Every point of a line is settled by bisection: there f has
-    that value, and where f jumps over it, as at a pole, the line is parted.
+    that value, and where f jumps over it, as at a pole, the line is parted. Where lines would fill the
+    picture, every second level is left out, until they do not.
     """
     finite = np.where(np.isinf(values), np.copysign(_HUGE, values), values)
     corners = np.stack([finite[:-1, :-1], finite[:-1, 1:], finite[1:, 1:], finite[1:, :-1]])
     usable = ~np.isnan(corners).any(axis=0)
-    chains = [(level, chain) for level in levels for chain in _chains(*_segments(finite, usable, level))]
+    segments = _thinned([(level, _segments(finite, usable, level)) for level in levels], values.size)
+    chains = [(level, chain) for level, joined in segments for chain in _chains(*joined)]
     edges = np.array([edge for _, chain in chains for edge in chain], dtype=np.int64)
     wanted = np.repeat([level for level, _ in chains], [len(chain) for _, chain in chains])
     spots = crossed(*_ends(x, y, finite, edges), wanted, section)
@@ -38,6 +43,12 @@ def contours_of(
         lines[level] += _unbroken(spots[start : start + len(chain)])
         start += len(chain)
     return tuple(Contour(level, tuple(found)) for level, found in lines.items())
+
+
+def _thinned(segments: list[_Level], cells: int) -> list[_Level]:
+    while len(segments) > 1 and sum(len(starts) for _, (starts, _) in segments) > _CROWDED * cells:
+        segments = segments[::2]
+    return [level for level in segments if len(level[1][0]) <= _CROWDED * cells]
 
 
 def _unbroken(line: Array) -> list[Array]:

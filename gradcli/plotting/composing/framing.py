@@ -15,6 +15,7 @@ _USUAL = 5.0
 _MARGIN = 0.15
 _MARGIN_OF_POINTS = 0.35
 _LEAST_SHARE = 0.15
+_LEAST_PART = 1e-9
 _SKEWED = 4.0
 """Up to this ratio of its two ranges a picture has the same scale on both axes."""
 
@@ -125,7 +126,8 @@ def _usual(subject: Subject, axes: Sequence[int]) -> tuple[Span, ...]:
 def _padded(numbers: Sequence[float], share: float, widest: float) -> Span:
     low, high = min(numbers), max(numbers)
     # of one and the same number a neighbourhood is shown, as is of numbers close together
-    margin = max(share * (high - low), _LEAST_SHARE * widest)
+    # at numbers that are large beside their differences, doubles are far apart
+    margin = max(share * (high - low), _LEAST_SHARE * widest, _LEAST_PART * max(abs(low), abs(high)))
     return low - margin, high + margin
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcli.plotting.composing.captions import held_of_constants, title_of
 from gradcli.plotting.composing.ticks import axis_of, log_axis_of, number_text
-from gradcli.plotting.composing.ways import outcome_of
+from gradcli.plotting.composing.ways import drawn_path, outcome_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.scene import Array, Axis, Entry, Panel, Path, Scene
 from gradcli.plotting.subject import NamedRun, Subject
@@ -63,21 +63,9 @@ def _scaled(label: str, numbers: Sequence[Array]) -> Axis:
 
 
 def _paths(runs: Sequence[NamedRun], numbers: Sequence[Array]) -> tuple[Path, ...]:
-    return tuple(
-        _path(name, run, number, heights)
-        for number, ((name, run), heights) in enumerate(zip(runs, numbers, strict=True))
-    )
+    points = [_points(run, heights) for (_, run), heights in zip(runs, numbers, strict=True)]
+    return tuple(drawn_path(*named, number, points[number]) for number, named in enumerate(runs))
 
 
-def _path(name: str, run: Run, number: int, heights: Array) -> Path:
-    steps = np.array([step.index for step in run.steps])
-    return Path(
-        name,
-        number,
-        np.column_stack([steps, np.where(heights > 0, heights, np.nan)]),
-        steps,
-        np.array([step.value for step in run.steps]),
-        np.array([step.gradient for step in run.steps]),
-        outcome_of(run),
-        not run.failed,
-    )
+def _points(run: Run, heights: Array) -> Array:
+    return np.column_stack([[step.index for step in run.steps], np.where(heights > 0, heights, np.nan)])

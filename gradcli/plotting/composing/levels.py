@@ -24,7 +24,6 @@ _LARGEST = 1e150
 
 _MOST_TICKS = 8
 _MANTISSAS = {1: (1.0, 2.0, 5.0), 2: (1.0, 3.0), 3: (1.0,)}
-_FEWEST_RATIOS = 9
 
 
 def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:

@@ -41,6 +41,8 @@ def _of_points(subject: Subject, without: EvaluationStatus = EvaluationStatus.OK
         if evaluation.status not in (EvaluationStatus.OK, without):
             detail = f" ({evaluation.detail})" if evaluation.detail else ""
             yield f"at {place_text(evaluation, subject)} {_STATUSES[evaluation.status]}{detail}"
+        if any(quantity.value is None for quantity in (*evaluation.at, evaluation.value) if quantity):
+            yield f"{place_text(evaluation, subject)} cannot be drawn: its numbers are too large"
 
 
 def _of_frame(panel: Panel) -> Iterator[str]:

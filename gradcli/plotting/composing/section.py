@@ -8,6 +8,7 @@ import numpy as np
 
 from gradcli.language.expression import Expression
 from gradcli.numeric.arrays import run_batch
+from gradcli.numeric.conditions import smooth_where
 from gradcli.numeric.program import Program, lower, with_gradient
 from gradcli.plotting.scene import Array
 
@@ -19,10 +20,14 @@ _FEWEST = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """f along the variables whose places are `axes`; `base` has a number for every variable."""
+    """f along the variables whose places are `axes`; `base` has a number for every variable.
+
+    `plain` computes f, `program` its gradient too, and `smooth` conditions under which that exists.
+    """
 
     plain: Program
     program: Program
+    smooth: Program
     axes: tuple[int, ...]
     base: tuple[float, ...]
 
@@ -30,7 +35,8 @@ class Section:
     def of(cls, expression: Expression, axes: tuple[int, ...], base: tuple[float, ...]) -> Section:
         """Prepare f and its gradient."""
         plain = lower([expression.tree], expression.variables)
-        return cls(plain, with_gradient(plain), axes, base)
+        smooth = lower(smooth_where(plain), expression.variables)
+        return cls(plain, with_gradient(plain), smooth, axes, base)
 
     def at(self, spots: Array) -> tuple[Array, Array]:
         """Return the values (m,) and the partials along the axes (m, k) at spots of shape (m, k).
@@ -39,7 +45,9 @@ class Section:
         """
         outputs = self._outputs(self.program, spots, [0, *(1 + place for place in self.axes)])
         values = outputs[:, 0]
-        return values, np.where(np.isnan(values)[:, None], np.nan, outputs[:, 1:])
+        conditions = self._outputs(self.smooth, spots, list(range(len(self.smooth.outputs))))
+        is_smooth = ~np.isnan(values) & (conditions == 1).all(axis=1)
+        return values, np.where(is_smooth[:, None], outputs[:, 1:], np.nan)
 
     def values(self, spots: Array) -> Array:
         """Return the values (m,) at spots of shape (m, k), nan outside the domain."""
@@ -47,6 +55,8 @@ class Section:
 
     def _outputs(self, program: Program, spots: Array, wanted: list[int]) -> Array:
         # a run holds every instruction's numbers at once
+        if not wanted:
+            return np.empty((len(spots), 0))
         chunk = max(_FEWEST, _NUMBERS // len(program.code))
         parts = [np.empty((0, len(wanted)))]
         for start in range(0, len(spots), chunk):

@@ -62,7 +62,9 @@ def _multiple_text(multiple: int, step: float) -> str:
     exponent = math.floor(math.log10(step) + 1e-9)
     largest = abs(multiple * step)
     if largest >= 1e6 or step < 1e-4:
-        return number_text(multiple * step, 5)
+        # as many digits as tell neighbours apart
+        digits = 1 + math.ceil(math.log10(max(largest / step, 1.0))) if largest else 1
+        return number_text(multiple * step, min(17, max(5, digits)))
     places = max(0, -exponent + (not (step / 10.0**exponent).is_integer()))
     return f"{multiple * step + 0.0:.{places}f}"
 

@@ -11,7 +11,11 @@ from gradcli.plotting.scene import Array, Path
 from gradcli.plotting.subject import NamedRun, Span
 from gradcli.results.runs import Run, Status
 
-_BEYOND = 3.0
+_FAR = 3.5
+"""Sizes of the picture from its middle at which a path is left."""
+
+_TOO_FAR = 1e6
+"""Such sizes beyond which a point would spoil the arithmetic of those that draw."""
 
 _OUTCOMES = {
     Status.CONVERGED_GRADIENT: "converged in {} steps",
@@ -45,39 +49,40 @@ def outcome_of(run: Run) -> str:
     return f"{words}{value}"
 
 
-def _path(name: str, run: Run, number: int, axes: Sequence[int], frame: Sequence[Span]) -> Path:
-    values = np.array([step.value for step in run.steps])
-    points = np.array([[step.point[place] for place in axes] for step in run.steps])
-    if len(axes) == 1:
-        points = np.column_stack([points, values])
-    kept = _inside(points, frame)
-    steps = run.steps[: len(kept)]
+def drawn_path(name: str, run: Run, number: int, points: Array) -> Path:
+    """Return the path of a run whose first steps are drawn at `points`, one for each."""
+    steps = run.steps[: len(points)]
+    is_cut = len(points) < len(run.steps)
     return Path(
         name,
         number,
-        kept,
+        points,
         np.array([step.index for step in steps]),
-        values[: len(kept)],
+        np.array([step.value for step in steps]),
         np.array([step.gradient for step in steps]),
-        f"{outcome_of(run)}{_cut(steps[-1].index, len(kept) < len(points))}",
-        not run.failed and len(kept) == len(points),
+        f"{outcome_of(run)}{_cut(steps[-1].index, is_cut)}",
+        not (run.failed or is_cut),
     )
+
+
+def _path(name: str, run: Run, number: int, axes: Sequence[int], frame: Sequence[Span]) -> Path:
+    points = np.array([[step.point[place] for place in axes] for step in run.steps])
+    if len(axes) == 1:
+        points = np.column_stack([points, [step.value for step in run.steps]])
+    return drawn_path(name, run, number, points[: _kept(points, frame)])
 
 
 def _cut(step: int, is_cut: bool) -> str:
     return f", beyond the picture from step {step} on" if is_cut else ""
 
 
-def _inside(points: Array, frame: Sequence[Span]) -> Array:
-    """Cut a path at its first point far outside, which is moved nearer along its last step."""
-    low = np.array([span[0] - _BEYOND * (span[1] - span[0]) for span in frame])
-    high = np.array([span[1] + _BEYOND * (span[1] - span[0]) for span in frame])
-    outside = np.flatnonzero(((points < low) | (points > high)).any(axis=1))
-    if not outside.size or outside[0] == 0:
-        return points[: 1 if outside.size else len(points)]
-    end = int(outside[0])
-    before, after = points[end - 1], points[end]
-    with np.errstate(all="ignore"):
-        shares = np.where(after > high, (high - before) / (after - before), (low - before) / (after - before))
-    share = float(np.nanmin(np.where((after > high) | (after < low), shares, 1.0)))
-    return np.vstack([points[:end], before + share * (after - before)])
+def _kept(points: Array, frame: Sequence[Span]) -> int:
+    """Return how many points to keep: up to the first far outside, with it unless it is much farther."""
+    sizes = np.array([high - low for low, high in frame])
+    middle = np.array([low + (high - low) / 2 for low, high in frame])
+    with np.errstate(over="ignore"):
+        distances = (np.abs(points - middle) / sizes).max(axis=1)
+    far = np.flatnonzero(distances > _FAR)
+    if not far.size:
+        return len(points)
+    return int(far[0]) + int(far[0] == 0 or distances[far[0]] < _TOO_FAR)

@@ -75,7 +75,7 @@ def grown(path: Path, step: int) -> Path:
         steps=path.steps[:count],
         values=path.values[:count],
         gradients=path.gradients[:count],
-        is_finite=path.is_finite or count < len(path.steps),
+        has_end=path.has_end or count < len(path.steps),
     )
 
 

@@ -47,7 +47,7 @@ def _path_artists(axes: Axes, path: Path, pen: Pen, width: float, gap: float) ->
     yield from path_lines(path.number, pen, path.points, markers, width)
     start, end = path.points[:1], path.points[-1:]
     yield whole(axes, dots(start, "o", pen.style.halo, 6.0, pen, 5.8, (1.6, pen.style.ink)), start[0])
-    if path.is_finite:
+    if path.has_end:
         colour = pen.style.paths[path.number % len(pen.style.paths)]
         yield whole(axes, dots(end, "D", colour, 6.0, pen, 5.9), end[0])
 

@@ -72,7 +72,7 @@ def dot_sizes(points: Array, panel: Panel) -> list[float]:
 
 def end_symbol(path: Path) -> str:
     """Return the symbol of the last point: open where the run came to no end."""
-    return "diamond" if path.is_finite else "diamond-open"
+    return "diamond" if path.has_end else "diamond-open"
 
 
 def path_colour(path: Path, style: Style) -> str:

@@ -25,7 +25,7 @@ def views_of(scene: Scene, style: Style) -> dict[str, View]:
     """Return the views by the names of their places in the page: `map`, and `surface` where there is one."""
     flat = {"data": _flat_traces(scene, style), "layout": _flat_layout(scene, style)}
     relief = scene.panels[0].relief
-    if relief is None:
+    if relief is None or np.isnan(relief.values).all():
         return {"map": flat}
     panel = scene.panels[0]
     return {

@@ -135,7 +135,7 @@ _CUBE = {
 }
 _SIXTEEN = {
     True: _palette(
-        _numbered(0, 4, 6),
+        _numbered(4, 12, 6),
         _numbered(15, 11, 13, 10, 7, 14),
         _numbered(9, 11, 13, 10, 15, 14),
         veil="color(7)",

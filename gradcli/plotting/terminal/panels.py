@@ -26,6 +26,8 @@ _STEP_GAP = 3.0
 _LINES = (LineRole.GRAPH, LineRole.NORMAL, LineRole.LEVEL_CURVE, LineRole.TANGENT, LineRole.RIGHT_ANGLE)
 """From the lowest: a line covers those before it."""
 
+_ARROWS = (ArrowRole.DIRECTION, ArrowRole.GRADIENT)
+
 _LETTER_GAP = 12.0
 """A letter is written on a path every so many columns of its way."""
 
@@ -40,9 +42,10 @@ def draw_panel(cells: Cells, area: Area, panel: Panel, pencils: Pencils) -> None
         _zero_lines(cells, area, pencils)
     for line in sorted(panel.lines, key=lambda line: _LINES.index(line.role)):
         _line(cells, area, line, pencils)
-    for arrow in panel.arrows:
-        if arrow.role is not ArrowRole.FIELD:
-            _arrow(cells, area, arrow, pencils)
+    for role in _ARROWS:
+        for arrow in panel.arrows:
+            if arrow.role is role:
+                _arrow(cells, area, arrow, pencils)
     # the shorter a path is drawn, the more it would be hidden
     for path in sorted(panel.paths, key=lambda path: -len(area.dots(path.points))):
         _path(cells, area, path, pencils, is_map=panel.relief is not None)
@@ -141,6 +144,10 @@ def _path(cells: Cells, area: Area, path: Path, pencils: Pencils, *, is_map: boo
     _stroke(cells, area, dots, pencils, ink, path, sign)
     for spot in path.points[_marked(area, path, pencils, is_map=is_map)]:
         _put(cells, area, (spot[0], spot[1]), sign, ink)
+    if pencils.is_lettered and len(dots) > 2:
+        # a path of one step has no point between its ends
+        column, row = dots[len(dots) // 2].tolist()
+        cells.put(area.left + column // 2, area.top + row // 4, sign, ink)
 
 
 def _marked(area: Area, path: Path, pencils: Pencils, *, is_map: bool) -> npt.NDArray[np.bool_]:

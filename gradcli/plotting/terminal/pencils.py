@@ -33,7 +33,7 @@ class Pencils:
 
     def end(self, path: Path) -> str:
         """Return the sign of the last point of a path."""
-        return self.glyphs.end if path.is_finite else self.glyphs.lost
+        return self.glyphs.end if path.has_end else self.glyphs.lost
 
 
 def pencils(screen: Screen, paths: int) -> Pencils:

@@ -196,7 +196,7 @@ def test_a_path_is_the_runs() -> None:
 def test_a_path_that_runs_away_ends_beyond_the_frame() -> None:
     panel = _panel(sample("diverging"))
     (path,) = panel.paths
-    assert not path.is_finite
+    assert not path.has_end
     width, height = panel.x.high - panel.x.low, panel.y.high - panel.y.low
     assert np.abs(path.points).max() < 5 * max(width, height)
     assert not panel.y.low < path.points[-1, 1] < panel.y.high

@@ -34,10 +34,10 @@ def _drawn(last: int) -> bytes:
     return animation.draw(_scene(list(range(last + 1))), _SMALL)
 
 
-def _path(steps: list[int], *, is_finite: bool = True) -> Path:
+def _path(steps: list[int], *, has_end: bool = True) -> Path:
     count = len(steps)
     points = np.column_stack([np.linspace(-1, 1, count), np.linspace(1, -1, count)])
-    return Path("p", 0, points, np.array(steps), np.ones(count), points, "", is_finite)
+    return Path("p", 0, points, np.array(steps), np.ones(count), points, "", has_end)
 
 
 def _scene(steps: list[int]) -> Scene:
@@ -114,6 +114,6 @@ def test_a_thinned_path_is_shown_up_to_a_step(step: int, count: int) -> None:
     assert len(part.steps) == len(part.values) == len(part.gradients) == count
 
 
-@pytest.mark.parametrize(("step", "is_finite"), [(0, True), (1, True), (2, False)])
-def test_a_descent_that_diverges_has_no_end_once_all_of_it_is_shown(step: int, is_finite: bool) -> None:
-    assert animation.grown(_path([0, 1, 2], is_finite=False), step).is_finite is is_finite
+@pytest.mark.parametrize(("step", "has_end"), [(0, True), (1, True), (2, False)])
+def test_a_descent_that_diverges_has_no_end_once_all_of_it_is_shown(step: int, has_end: bool) -> None:
+    assert animation.grown(_path([0, 1, 2], has_end=False), step).has_end is has_end

@@ -163,7 +163,7 @@ def test_what_is_undefined_is_hatched_and_what_is_defined_is_not() -> None:
 def test_a_path_that_runs_far_away_does_not_spoil_the_picture() -> None:
     scene = sample("bowl")
     points = np.array([(0.0, 0.0), (1.0, 1.0), (1e300, -1e300), (-1e308, 1e308)])
-    path = Path("p", 0, points, np.arange(4), np.ones(4), np.ones((4, 2)), "", is_finite=False)
+    path = Path("p", 0, points, np.arange(4), np.ones(4), np.ones((4, 2)), "", has_end=False)
     panel = replace(scene.panels[0], paths=(path,))
     assert _vermilion(figure.draw(replace(scene, panels=(panel,)), _SMALL)) > 20
 

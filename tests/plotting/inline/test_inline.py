@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 
 from gradcli.errors import OptionError
-from gradcli.plotting.inline import protocols as inline
-from gradcli.plotting.inline.protocols import encoded, protocol
+from gradcli.plotting.inline import encoding as inline
+from gradcli.plotting.inline.encoding import encoded
+from gradcli.plotting.inline.protocols import protocol
 from tests.plotting.inline.rasters import noise, png_of
 
 IN_TMUX = {"TMUX": "/run/tmux/default,1,0"}

@@ -70,7 +70,7 @@ def hostile() -> Scene:
     steps = np.arange(2)
     path = Path(
         HOSTILE, 0, np.array([[0.0, 0.0], [1.0, 2.0]]), steps, np.array([0.0, np.inf]),
-        np.array([[2.0, 3.0], [2.0, np.nan]]), HOSTILE, is_finite=True,
+        np.array([[2.0, 3.0], [2.0, np.nan]]), HOSTILE, has_end=True,
     )  # fmt: skip
     axis = Axis(HOSTILE, 0.0, 1.0, (Tick(0.0, HOSTILE),))
     panel = Panel(axis, axis, sample("bowl").panels[0].relief, paths=(path,))

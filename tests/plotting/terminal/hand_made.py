@@ -50,7 +50,7 @@ def ticks(*numbers: float) -> tuple[Tick, ...]:
     return tuple(Tick(number, f"{number:g}") for number in numbers)
 
 
-def path(name: str, number: int, points: list[tuple[float, float]], *, is_finite: bool = True) -> Path:
+def path(name: str, number: int, points: list[tuple[float, float]], *, has_end: bool = True) -> Path:
     count = len(points)
     return Path(
         name,
@@ -59,8 +59,8 @@ def path(name: str, number: int, points: list[tuple[float, float]], *, is_finite
         np.arange(count),
         np.zeros(count),
         np.zeros((count, 2)),
-        "converged" if is_finite else "diverged",
-        is_finite,
+        "converged" if has_end else "diverged",
+        has_end,
     )
 
 
@@ -91,7 +91,7 @@ def bowl(
         tuple(Mark(kind, place, kind.value) for kind, place in PLACES.items()),
         (
             path(names[0], 0, [(2.5, -0.6), (0.6, -0.6), (-0.5, -0.3)]),
-            path(names[1], 1, [(2.5, 0.4), (1.5, -0.1), (-1.1, 0.5), (-2.5, 2.5)], is_finite=False),
+            path(names[1], 1, [(2.5, 0.4), (1.5, -0.1), (-1.1, 0.5), (-2.5, 2.5)], has_end=False),
         ),
         is_equal=True,
     )

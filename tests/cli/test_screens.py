@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gradcli.cli import pictures
-from gradcli.cli.pictures import Destination, colour_depth, screen_of
+from gradcli.cli import screens
+from gradcli.cli.screens import colour_depth, screen_of
 
 TRUE_COLOUR = 1 << 24
 
@@ -48,18 +48,18 @@ def test_the_background_is_asked_for_or_guessed(
     background: str, style: str, is_dark: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLORFGBG", background)
-    assert screen_of(Destination(style=style)).is_dark is is_dark
+    assert screen_of(None, style).is_dark is is_dark
 
 
 def test_a_picture_leaves_a_line_for_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "66")
     monkeypatch.setenv("LINES", "20")
-    screen = screen_of(Destination())
+    screen = screen_of(None, "")
     assert (screen.width, screen.height) == (66, 19)
-    assert screen_of(Destination(size=(100, 30))).height == 30
+    assert screen_of((100, 30), "").height == 30
 
 
 def test_every_glyph_of_a_picture_is_one_that_is_asked_for() -> None:
     for encoding in ("ascii", "latin-1", "cp1252"):
         with pytest.raises(UnicodeEncodeError):
-            pictures._GLYPHS.encode(encoding)
+            screens._GLYPHS.encode(encoding)
