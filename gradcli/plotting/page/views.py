@@ -25,7 +25,7 @@ def views_of(scene: Scene, style: Style) -> dict[str, View]:
     """Return the views by the names of their places in the page: `map`, and `surface` where there is one."""
     flat = {"data": _flat_traces(scene, style), "layout": _flat_layout(scene, style)}
     relief = scene.panels[0].relief
-    if relief is None or np.isnan(relief.values).all():
+    if relief is None or not has_surface(scene.panels[0]):
         return {"map": flat}
     panel = scene.panels[0]
     return {
@@ -35,6 +35,11 @@ def views_of(scene: Scene, style: Style) -> dict[str, View]:
             "layout": _space_layout(panel, relief, style),
         },
     }
+
+
+def has_surface(panel: Panel) -> bool:
+    """Tell whether there is a surface to be seen: f has a value somewhere in the panel."""
+    return panel.relief is not None and not np.isnan(panel.relief.values).all()
 
 
 def shared_of(relief: Relief, variables: Sequence[str]) -> dict[str, list[Any]]:

@@ -15,7 +15,7 @@ from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas, Look
 from gradcli.plotting.page.json_values import script_json
 from gradcli.plotting.page.swatches import swatch
-from gradcli.plotting.page.views import path_table, shared_of, views_of
+from gradcli.plotting.page.views import has_surface, path_table, shared_of, views_of
 from gradcli.plotting.scene import Axis, Panel, Relief, Scene
 from gradcli.plotting.styles import Style, style_of
 
@@ -131,7 +131,7 @@ def _words(scene: Scene, style: Style) -> dict[str, str]:
         "held": f"<p>{escape(scene.held)}</p>\n" if scene.held else "",
         "map_label": escape(_description(scene)),
         "surface_label": escape(_description_of_surface(panel, panel.relief)) if panel.relief else "",
-        "surface_hidden": "" if panel.relief else " hidden",
+        "surface_hidden": "" if has_surface(panel) else " hidden",
         "steps_hidden": "" if has_steps else " hidden",
         "last": str(max(0, len(stops) - 1)),
         "help": _HELP + (_HELP_TURNING if panel.relief else ""),
