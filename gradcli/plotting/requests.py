@@ -47,7 +47,7 @@ def plot(
 
     >>> scene = plot("x^2 + y^2", at=["1,1"])
     >>> [entry.text for entry in scene.legend][:2]
-    ['level curve f = 2', 'gradient ∇f = (2, 2)']
+    ['level curve f = 2', 'gradient ∇f = (2, 2), its direction']
     """
     if style not in ("light", "dark"):
         raise OptionError(f"the style is light or dark, not '{style}'")
