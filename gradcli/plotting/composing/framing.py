@@ -25,7 +25,7 @@ _SLENDER = 40.0
 _WIDEST = 2.2
 """The most that a picture is made wider than high, or higher than wide, for the sake of the area."""
 
-_RUNAWAY = 8.0
+_RUNAWAY = 5.0
 _FARTHEST = 1e150
 
 

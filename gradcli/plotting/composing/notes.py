@@ -63,8 +63,8 @@ def _of_values(panel: Panel, values: Array) -> Iterator[str]:
     low, high = (relief.levels[0], relief.levels[-1]) if relief else (panel.y.low, panel.y.high)
     if ((values < low) | (values > high)).any():
         yield _BEYOND_SCALE if relief else _BEYOND_FRAME
-    if relief and not relief.contours:
-        yield "f changes too fast here for contours to be drawn"
+    if relief and len(relief.contours) < len(relief.levels):
+        yield "f changes too fast here for all contours to be drawn"
 
 
 _BLANK = "in the part that is blank or hatched"
