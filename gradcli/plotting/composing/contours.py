@@ -15,7 +15,7 @@ from gradcli.plotting.scene import Array, Contour
 _Ends = npt.NDArray[np.int64]
 _Level = tuple[float, tuple[_Ends, _Ends]]
 _HUGE = 1e300
-_CROWDED = 0.6
+_CROWDED = 1.0
 """The most segments for each cell of the grid."""
 
 
@@ -37,7 +37,7 @@ def contours_of(
     edges = np.array([edge for _, chain in chains for edge in chain], dtype=np.int64)
     wanted = np.repeat([level for level, _ in chains], [len(chain) for _, chain in chains])
     spots = crossed(*_ends(x, y, finite, edges), wanted, section)
-    lines: dict[float, list[Array]] = {level: [] for level in levels}
+    lines: dict[float, list[Array]] = {level: [] for level, _ in segments}
     start = 0
     for level, chain in chains:
         lines[level] += _unbroken(spots[start : start + len(chain)])
