@@ -64,6 +64,8 @@ def _formula(text: str) -> Iterator[list[str]]:
     yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "4"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
     yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
+    yield ["plot", text, "--at", "0.5", "--size", "40x12", "--timeout", "4"]
+    yield ["plot", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "json", "--timeout", "4"]
 
 
 def _point(text: str) -> Iterator[list[str]]:
@@ -75,8 +77,11 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["critical", "x*y", "--box", text, "--timeout", "4"]
     yield ["critical", "x*y", "--box", f"x={text}:2", "--timeout", "4"]
     yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
+    yield [*_PLOT, "--at", text]
+    yield [*_PLOT, "--box", text]
 
 
+_PLOT = ["plot", "x*y", "--size", "40x12", "--timeout", "4"]
 _DESCEND = ["descend", "x^2 + y^2", "--from", "1,1", "--steps", "3", "--timeout", "4"]
 _COMPARE = ["compare", "x^2 + y^2", "--from", "1,1", "--steps", "3", "--timeout", "4"]
 
@@ -100,6 +105,11 @@ def _option(text: str) -> Iterator[list[str]]:
     yield [*_COMPARE, "--methods", f"adam:0.1:beta1={text}"]
     yield [*_COMPARE, "--methods", "gd", "--lr", f"0.1,{text}", "--format", "csv"]
     yield [*_COMPARE, "--methods", "newton", "--sort", text]
+    yield [*_PLOT, "--title", text]
+    yield [*_PLOT, "--slice", text]
+    yield [*_PLOT, "--axes", text, "--at", "1,1"]
+    yield [*_PLOT, "--from", "1,1", "--steps", "3", "--compare", text]
+    yield ["plot", "x*y", "--size", text, "--style", text, "--timeout", "4"]
     yield ["methods", text]
     yield ["problems", text]
 
@@ -195,6 +205,7 @@ if __name__ == "__main__":
         ["explain", "x^2", "--at", "1"],
         ["critical", "x^2", "--box", "-1,1"],
         ["compare", "@booth"],
+        ["plot", "x*y", "--at", "1,1"],
         ["methods"],
         ["problems"],
     ):

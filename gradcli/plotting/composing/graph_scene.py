@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.plotting.composing.captions import held_text, legend_of, title_of
 from gradcli.plotting.composing.framing import spans_of
 from gradcli.plotting.composing.graph_line import graph_line
-from gradcli.plotting.composing.levels import levels_of
+from gradcli.plotting.composing.levels import LEAST_WIDTH, levels_of
 from gradcli.plotting.composing.notes import notes_of
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.composing.ticks import axis_of
@@ -23,6 +23,7 @@ from gradcli.results.gradients import Evaluation
 
 _MARGIN = 0.08
 _TANGENT = 0.22
+_FLAT = 1e-12
 
 
 def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
@@ -66,7 +67,8 @@ def _height(values: Array, others: list[float]) -> Span:
     if finite.size and not is_geometric:
         low, high = max(low, float(finite.min())), min(high, float(finite.max()))
     low, high = min([low, *seen]), max([high, *seen])
-    margin = _MARGIN * (high - low) or max(0.5, abs(low) / 2)
+    is_flat = high - low < max(LEAST_WIDTH, _FLAT * max(abs(low), abs(high)))
+    margin = max(0.5, abs(low) / 2) if is_flat else _MARGIN * (high - low)
     return low - margin, high + margin
 
 

@@ -22,6 +22,9 @@ _SPARE = 2.0
 _LARGEST = 1e150
 """Numbers beyond this are left out, as infinities are."""
 
+LEAST_WIDTH = 1e-290
+"""A range of values that is no wider has too few doubles to be shown."""
+
 _MOST_TICKS = 8
 _MANTISSAS = {1: (1.0, 2.0, 5.0), 2: (1.0, 3.0), 3: (1.0,)}
 
@@ -39,7 +42,7 @@ def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:
     floor = _floor(finite)
     above = finite - floor
     middle, high = (float(x) for x in np.quantile(above, (0.5, 0.995)))
-    if middle > 0 and high / middle > _SKEW:
+    if middle > LEAST_WIDTH and high / middle > _SKEW:
         return _geometric(floor, above), True
     return _even(finite), False
 
@@ -61,7 +64,7 @@ def _even(finite: Array) -> tuple[float, ...]:
     reach = _FENCE * (third - first)
     least, greatest = float(finite.min()), float(finite.max())
     low, high = max(least, first - reach), min(greatest, third + reach)
-    if not high - low > 1e-12 * max(abs(low), abs(high)):
+    if not high - low > max(1e-12 * max(abs(low), abs(high)), LEAST_WIDTH):
         # f is constant here, as far as can be told from most values
         margin = max(1.0, abs(low)) / 2
         return low - margin, low, low + margin
@@ -74,7 +77,7 @@ def _even(finite: Array) -> tuple[float, ...]:
 
 def _geometric(floor: float, above: Array) -> tuple[float, ...]:
     """Return the floor, and above it round numbers that grow by about the same ratio."""
-    low, high = (float(x) for x in np.quantile(above[above > 0], (0.01, 0.995)))
+    low, high = (float(x) for x in np.quantile(above[above > LEAST_WIDTH], (0.01, 0.995)))
     decades = math.log10(high) - math.log10(low)
     density = next((k for k in (1, 2) if decades * len(_MANTISSAS[k]) <= _BANDS + 3), 3)
     stride = max(1, math.ceil(decades / _BANDS))

@@ -42,7 +42,7 @@ def _of_points(subject: Subject, without: EvaluationStatus = EvaluationStatus.OK
             detail = f" ({evaluation.detail})" if evaluation.detail else ""
             yield f"at {place_text(evaluation, subject)} {_STATUSES[evaluation.status]}{detail}"
         if any(quantity.value is None for quantity in (*evaluation.at, evaluation.value) if quantity):
-            yield f"{place_text(evaluation, subject)} cannot be drawn: its numbers are too large"
+            yield f"{place_text(evaluation, subject)} cannot be drawn: its numbers are too large or too small"
 
 
 def _of_frame(panel: Panel) -> Iterator[str]:
