@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium"),
-    pytest.mark.xdist_group("browser"),  # one browser for all
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
 
 OPTIONS = [
     "--no-sandbox",
