@@ -15,6 +15,7 @@ from gradcli.cli.descent_options import (
     ValueBound,
     starts_of,
 )
+from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import expression_of, seconds_spent, show
 from gradcli.cli.options import (
@@ -24,7 +25,7 @@ from gradcli.cli.options import (
     LetOption,
     VarsOption,
 )
-from gradcli.cli.pictures import OutputOption, PlotOption, destination_beside, show_runs
+from gradcli.cli.pictures import show_runs
 from gradcli.errors import ExitCode
 
 _USUAL = "steepest,adam:0.1,cg,lbfgs,bfgs,newton"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.exchange import expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
@@ -19,12 +20,7 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
-from gradcli.cli.pictures import (
-    OutputOption,
-    PlotOption,
-    destination_beside,
-    show_picture,
-)
+from gradcli.cli.pictures import show_picture
 from gradcli.cli.plot_words import box_spans
 from gradcli.cli.progress import budgeted
 

@@ -24,6 +24,7 @@ from gradcli.cli.descent_options import (
     plan_of,
     start_of,
 )
+from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.exchange import expression_of, seconds_spent, trace
 from gradcli.cli.options import (
     DEFAULT_TIMEOUT,
@@ -34,7 +35,7 @@ from gradcli.cli.options import (
     VarsOption,
     names_of,
 )
-from gradcli.cli.pictures import OutputOption, PlotOption, destination_beside, show_runs
+from gradcli.cli.pictures import show_runs
 from gradcli.cli.plot_words import name_of
 from gradcli.cli.signals import interruptible
 from gradcli.errors import ExitCode, LimitError, OptionError

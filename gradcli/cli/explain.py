@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.exchange import expression_of, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
@@ -20,12 +21,7 @@ from gradcli.cli.options import (
     TowardOption,
     VarsOption,
 )
-from gradcli.cli.pictures import (
-    OutputOption,
-    PlotOption,
-    destination_beside,
-    show_picture,
-)
+from gradcli.cli.pictures import show_picture
 from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode, OptionError
 

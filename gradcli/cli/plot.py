@@ -22,6 +22,7 @@ from gradcli.cli.descent_options import (
     plan_of,
     starts_of,
 )
+from gradcli.cli.destinations import OutputOption, destination_of
 from gradcli.cli.exchange import check_points_given
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
@@ -40,7 +41,7 @@ from gradcli.cli.options import (
     format_of,
     names_of,
 )
-from gradcli.cli.pictures import OutputOption, destination_of, show_picture
+from gradcli.cli.pictures import show_picture
 from gradcli.cli.plot_words import (
     box_spans,
     evaluations_of,

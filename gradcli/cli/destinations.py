@@ -1,0 +1,129 @@
+"""Where a picture goes, in the words of a command: to the terminal, into its lines, or into a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from gradcli.cli.options import format_of
+from gradcli.cli.screens import MOST_CELLS
+from gradcli.errors import OptionError
+
+_SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
+_STYLES = ("light", "dark")
+_FORMATS = ("table", "plain", "json")
+
+PlotOption = Annotated[bool, typer.Option("--plot", help="Draw the answer as well.")]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Draw into a file: .png, .svg, .pdf, .gif or .html."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a picture goes and how it is to look; without a `path`, to the terminal."""
+
+    path: str = ""
+    suffix: str = ""
+    size: tuple[int, int] | None = None
+    style: str = ""
+    is_linked: bool = False
+    protocol: str = ""
+    is_data: bool = False
+
+
+def destination_of(
+    path: str | None,
+    size: str | None = None,
+    style: str | None = None,
+    *,
+    is_linked: bool = False,
+    is_inline: bool = False,
+    form: str = "plain",
+) -> Destination:
+    """Check, before anything is computed, that a picture can be drawn and its file be written.
+
+    Raises OptionError for words that mean nothing together and for a library that is missing, OutputError
+    for a file that cannot be written. `form` is the format of what is written to standard output.
+    """
+    from gradcli.plotting import suffix_of
+    from gradcli.plotting.files import check_target
+
+    _check_words(path, style, form, is_inline=is_inline)
+    drawn_as = "inline.png" if is_inline else path
+    suffix = "" if drawn_as is None else suffix_of(drawn_as)
+    if is_linked and suffix != ".html":
+        raise OptionError("--cdn is for pages", hint="as in -o page.html --cdn")
+    if path is not None:
+        check_target(path)
+    pixels, protocol = _size_of(size, suffix), _protocol() if is_inline else ""
+    return Destination(path or "", suffix, pixels, style or "", is_linked, protocol, form == "json")
+
+
+def destination_beside(is_asked: bool, path: str | None, format: str | None) -> Destination | None:  # noqa: A002
+    """Return where the picture of an answer goes, if one was asked for by `--plot` or `-o`.
+
+    Raises as `destination_of`, and OptionError where the picture would stand among data.
+    """
+    if path is None and not is_asked:
+        return None
+    if path is None and format_of(format) not in ("table", "plain"):
+        raise OptionError(
+            f"--plot has no place beside --format {format}", hint="-o FILE draws into a file instead"
+        )
+    return destination_of(path)
+
+
+def _check_words(path: str | None, style: str | None, form: str, *, is_inline: bool) -> None:
+    if style is not None and style not in _STYLES:
+        raise OptionError(f"--style is light or dark, not '{style}'")
+    if path is not None and is_inline:
+        raise OptionError("--inline draws here, and -o into a file", hint="leave out one of them")
+    if form not in _FORMATS:
+        raise OptionError(f"a picture has no --format {form}", hint=f"it has {', '.join(_FORMATS)}")
+    if form == "json" and (path is not None or is_inline):
+        raise OptionError("--format json writes the picture's data here", hint="leave out -o and --inline")
+
+
+def _protocol() -> str:
+    """Return how this terminal shows pictures. Raises OptionError where it does not."""
+    from gradcli.plotting.inline.asking_terminal import device_attributes
+    from gradcli.plotting.inline.protocols import protocol
+
+    is_terminal = sys.stdout.isatty()
+    found = protocol(os.environ, device_attributes if is_terminal else None)
+    if not found or not (is_terminal or os.environ.get("GRADCLI_INLINE")):
+        what = "this terminal shows no pictures, as far as it says" if is_terminal else "there is no terminal"
+        raise OptionError(
+            f"--inline: {what}",
+            hint="-o FILE draws into a file; GRADCLI_INLINE=kitty, iterm or sixel insists",
+        )
+    return found
+
+
+def _size_of(text: str | None, suffix: str) -> tuple[int, int] | None:
+    """Read `800x600`: pixels of a file, columns and rows of a terminal. Raises OptionError."""
+    if text is None:
+        return None
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise OptionError(f"--size: '{text}' is not a size", hint="as in --size 800x600")
+    width, height = int(match[1]), int(match[2])
+    least, most = _LIMITS[suffix if suffix in _LIMITS else "file"]
+    if width < least[0] or height < least[1]:
+        raise OptionError(f"--size {text} is too small", hint=f"at least {least[0]}x{least[1]}")
+    if width * height > most or (not suffix and width > MOST_CELLS):
+        raise OptionError(f"--size {text} is too large", hint=_MOST_TOLD[bool(suffix)].format(most))
+    return width, height
+
+
+_LIMITS = {"": ((20, 8), MOST_CELLS * 200), ".gif": ((100, 100), 2_000_000), "file": ((100, 100), 25_000_000)}
+"""The least width and height, and the largest area, in cells or in pixels."""
+
+_MOST_TOLD = {False: f"at most {MOST_CELLS} columns, and 200 rows of these", True: "at most {:,} pixels"}
