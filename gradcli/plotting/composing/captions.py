@@ -11,7 +11,7 @@ from gradcli.language.constants import known_value
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_unicode
 from gradcli.plotting.composing.section import Section
-from gradcli.plotting.composing.ticks import number_text
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import ArrowRole, Entry, LineRole, MarkKind, Panel
 from gradcli.plotting.subject import Subject
 from gradcli.results.gradients import Directional, Evaluation

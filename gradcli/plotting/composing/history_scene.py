@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcli.plotting.composing.captions import held_of_constants, title_of
-from gradcli.plotting.composing.ticks import axis_of, log_axis_of, number_text
+from gradcli.plotting.composing.ticks import axis_of, log_axis_of
 from gradcli.plotting.composing.ways import drawn_path, outcome_of
 from gradcli.plotting.kinds import SceneKind
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, Axis, Entry, Panel, Path, Scene
 from gradcli.plotting.subject import NamedRun, Subject
 from gradcli.results.runs import Run

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from gradcli.plotting.composing.ticks import number_text, round_step
+from gradcli.plotting.composing.ticks import round_step
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, Tick
 
 _BANDS = 15

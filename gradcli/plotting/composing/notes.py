@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from gradcli.plotting.composing.captions import place_text
-from gradcli.plotting.composing.ticks import number_text
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, MarkKind, Panel
 from gradcli.plotting.subject import Subject
 from gradcli.results.gradients import EvaluationStatus

@@ -1,9 +1,10 @@
-"""Round numbers along an axis, and how a number is written in a picture."""
+"""Round numbers along an axis."""
 
 from __future__ import annotations
 
 import math
 
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Axis, Tick
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -46,16 +47,6 @@ def round_ticks(low: float, high: float, count: int) -> tuple[Tick, ...]:
     slack = 1e-9 * (high - low)
     first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
     return tuple(Tick(k * step, _multiple_text(k, step)) for k in range(first, last + 1))
-
-
-def number_text(value: float, digits: int = 6) -> str:
-    """Write a number in at most so many digits.
-
-    >>> number_text(0.5), number_text(-0.0), number_text(123456789.0)
-    ('0.5', '0', '1.23457e8')
-    """
-    mantissa, exponent, power = f"{value + 0.0:.{digits}g}".partition("e")
-    return f"{mantissa}e{int(power)}" if exponent else mantissa
 
 
 def _multiple_text(multiple: int, step: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradcli.plotting.composing.ticks import number_text
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, Path
 from gradcli.plotting.subject import NamedRun, Span
 from gradcli.results.runs import Run, Status

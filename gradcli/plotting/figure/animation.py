@@ -15,7 +15,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from gradcli.errors import OptionError
-from gradcli.plotting.composing.ticks import number_text
 from gradcli.plotting.figure import writer as figure
 from gradcli.plotting.figure.layout import LEGEND
 from gradcli.plotting.figure.legend import draw_sample, sample_width
@@ -24,6 +23,7 @@ from gradcli.plotting.figure.plate import Plate, plate_of
 from gradcli.plotting.figure.strokes import write
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas, Look
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Path, Scene
 from gradcli.plotting.styles import Style, band_colours, channels, style_of
 

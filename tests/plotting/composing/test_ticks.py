@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcli.plotting.composing.ticks import axis_of, log_axis_of, number_text, round_step, round_ticks
+from gradcli.plotting.composing.ticks import axis_of, log_axis_of, round_step, round_ticks
+from gradcli.plotting.numbers import number_text
 
 ENDS = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 WIDTHS = st.floats(1e-3, 1e6)
