@@ -55,9 +55,14 @@ def ticks_of(levels: tuple[float, ...]) -> tuple[Tick, ...]:
 
 
 def _floor(finite: Array) -> float:
-    """Return the least value, or 0 where that is not far below it."""
+    """Return a round number a little below the least value, or 0 where that is not far below it."""
     least, middle = float(finite.min()), float(np.median(finite))
-    return 0.0 if 0 <= least < 0.5 * middle else least
+    if 0 <= least < 0.5 * middle:
+        return 0.0
+    if not middle - least > LEAST_WIDTH:
+        return least
+    step = 10.0 ** (math.floor(math.log10(middle - least)) - 1)
+    return math.floor(least / step) * step
 
 
 def _even(finite: Array) -> tuple[float, ...]:
