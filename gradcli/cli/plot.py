@@ -44,6 +44,7 @@ from gradcli.cli.options import (
 from gradcli.cli.pictures import show_picture
 from gradcli.cli.plot_words import (
     box_spans,
+    check_history,
     evaluations_of,
     exit_code_of,
     named_plans,
@@ -156,6 +157,7 @@ def plot(
     )  # fmt: skip
     stopping = Stopping(gtol, xtol, ftol, steps)
     plans = named_plans(plan, compare, lr, is_asked=bool(start) or stopping != Stopping())
+    check_history(history, at=at, box=box, critical=critical, axes=axes)
     shown = names_of(axes) or ()
     check_drawable(names, shown, is_history=history, has_descents=bool(plans))
     starts = starts_of(start, expression) if plans else []

@@ -58,6 +58,13 @@ def sliced(word: str, slices: Sequence[str], names: str | None, values: list[str
     return read(text, left, {**fixed, **held})
 
 
+def check_history(is_history: bool, **given: object) -> None:
+    """Refuse options that have no place in a picture by iteration. Raises OptionError."""
+    for name, value in given.items():
+        if is_history and value:
+            raise OptionError(f"--history has no place for --{name}", hint="leave out one of them")
+
+
 def box_spans(text: str | None, names: Sequence[str]) -> tuple[Span, ...] | None:
     """Read the range of each variable that is drawn. Raises ExpressionError, OptionError."""
     from gradcli.numeric.points import floats_of

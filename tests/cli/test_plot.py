@@ -130,6 +130,8 @@ def test_an_answer_is_followed_by_its_picture() -> None:
         ([*PLOT, "--steps", "3", "--schedule", "cosine"], "a start is missing"),
         ([*PLOT, "--compare", "gd:0.1", "--method", "adam", "--from", "1,1"], "--compare names methods"),
         ([*PLOT, "--history"], "--history shows a descent"),
+        ([*PLOT, "--history", "--from", "1,1", "--lr", "0.1", "--at", "1,1"], "no place for --at"),
+        (["plot", "x*y*z", "--axes", "x,y", "--at", "1,1,1", "--at", "1,1,2"], "--axes holds z at 1"),
         ([*PLOT, "--slice", "z=1"], "there is no variable 'z'"),
         ([*PLOT, "--slice", "x=1,y=2"], "holds every variable"),
         ([*PLOT, "--axes", "x,z"], "there is no variable 'z'"),

@@ -116,7 +116,7 @@ def _level_curves(subject: Subject) -> str:
 def _gradients(subject: Subject, nabla: str) -> str:
     known = [e.gradient for e in subject.evaluations if e.gradient is not None]
     if len(known) != 1:
-        return f"gradients {nabla}, in proportion"
+        return f"gradients {nabla}, the longer the steeper"
     return f"gradient {nabla} = {vector_text(known[0], subject)}, its direction"
 
 

@@ -11,6 +11,7 @@ from gradcli.plotting.composing.history_scene import history_scene
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.kinds import SceneKind, check_drawable
 from gradcli.plotting.look import Canvas
+from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Scene
 from gradcli.plotting.subject import Subject
 
@@ -24,6 +25,7 @@ def scene_of(subject: Subject, canvas: Canvas) -> Scene:
     if kind is SceneKind.HISTORY:
         return history_scene(subject)
     section = Section.of(subject.of, _shown(subject), _base(subject))
+    _check_held(subject, section)
     compose = contour_scene if kind is SceneKind.CONTOURS else graph_scene
     # what overflows is beyond the picture, and what is nan is left out
     with np.errstate(all="ignore"):
@@ -44,6 +46,19 @@ def kind_of(subject: Subject) -> SceneKind:
 def _shown(subject: Subject) -> tuple[int, ...]:
     """Return the places of the variables on the axes."""
     return tuple(map(subject.of.variables.index, subject.axes or subject.of.variables))
+
+
+def _check_held(subject: Subject, section: Section) -> None:
+    """Raise OptionError for a point that does not lie where the other variables are held."""
+    held = [place for place in range(len(section.base)) if place not in section.axes]
+    for evaluation in subject.evaluations:
+        for place in held:
+            if evaluation.at[place].value != section.base[place]:
+                name = subject.of.variables[place]
+                raise OptionError(
+                    f"--axes holds {name} at {number_text(section.base[place])}, as in the first point",
+                    hint=f"give all points the same {name}, or draw them one by one",
+                )
 
 
 def _base(subject: Subject) -> tuple[float, ...]:

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradcli.plotting.composing.bisection import edges, is_jump, jumps
+from gradcli.plotting.composing.bisection import edges, jumps
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import Array
 from gradcli.plotting.subject import Span
 
 _STEEP = 0.01
 """The share of the picture's height that two samples differ by, before a jump is looked for between them."""
+
+_BENT = 0.003
+"""The share of the height by which f may leave the straight line between two samples."""
+
+_ROUNDS = 12
+_MOST = 30_000
+
+
+def refined(x: Array, values: Array, section: Section, height: float) -> tuple[Array, Array]:
+    """Return more samples where f bends, ends or oscillates between those there are."""
+    active = np.ones(len(x) - 1, dtype=bool)
+    for _ in range(_ROUNDS):
+        places = np.flatnonzero(active)
+        if not len(places) or len(x) + len(places) > _MOST:
+            break
+        middles = (x[places] + x[places + 1]) / 2
+        m = section.values(middles[:, None])
+        a, b = values[places], values[places + 1]
+        with np.errstate(invalid="ignore"):
+            is_straight = np.abs(m - (a + b) / 2) <= _BENT * height
+        is_empty = np.isnan(a) & np.isnan(b) & np.isnan(m)
+        bent = ~(is_straight | is_empty)
+        x = np.insert(x, places[bent] + 1, middles[bent])
+        values = np.insert(values, places[bent] + 1, m[bent])
+        active = np.zeros(len(x) - 1, dtype=bool)
+        new = places[bent] + np.arange(bent.sum())
+        active[new] = active[new + 1] = True
+    return x, values
 
 
 def graph_line(x: Array, values: Array, section: Section, upward: Span) -> Array:
@@ -41,9 +69,8 @@ def _parted(x: Array, values: Array, section: Section, steep: float) -> tuple[li
     """Return the two sides of each jump with a gap between them, as points to insert, and their places."""
     with np.errstate(invalid="ignore"):
         found = np.flatnonzero(np.abs(np.diff(values)) > steep)
-    before = values[found + 1] - values[found]
-    first, last, a, b = jumps(x[found], x[found + 1], values[found], values[found + 1], section)
-    chosen = is_jump(before, b - a)
-    rows = [np.column_stack([first, a]), np.full((len(a), 2), np.nan), np.column_stack([last, b])]
-    inserted = np.stack(rows, axis=1)[chosen].reshape(-1, 2)
-    return np.repeat(found[chosen] + 1, 3).tolist(), inserted
+    sides = jumps(x[found], x[found + 1], values[found], values[found + 1], section)
+    gap = np.full((len(found), 2), np.nan)
+    rows = [np.column_stack([sides.first, sides.a]), gap, np.column_stack([sides.last, sides.b])]
+    inserted = np.stack(rows, axis=1)[sides.is_jump].reshape(-1, 2)
+    return np.repeat(found[sides.is_jump] + 1, 3).tolist(), inserted

@@ -9,21 +9,19 @@ import numpy as np
 
 from gradcli.plotting.composing.captions import held_text, legend_of, title_of
 from gradcli.plotting.composing.framing import spans_of
-from gradcli.plotting.composing.graph_line import graph_line
-from gradcli.plotting.composing.levels import LEAST_WIDTH, levels_of
+from gradcli.plotting.composing.graph_line import graph_line, refined
+from gradcli.plotting.composing.heights import framed, height_of
 from gradcli.plotting.composing.notes import notes_of
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.composing.ticks import axis_of
 from gradcli.plotting.composing.ways import paths_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas
-from gradcli.plotting.scene import Array, Line, LineRole, Mark, MarkKind, Panel, Scene
+from gradcli.plotting.scene import Line, LineRole, Mark, MarkKind, Panel, Scene
 from gradcli.plotting.subject import Span, Subject
 from gradcli.results.gradients import Evaluation
 
-_MARGIN = 0.08
 _TANGENT = 0.22
-_FLAT = 1e-12
 
 
 def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
@@ -33,7 +31,10 @@ def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
     values, _ = section.at(x[:, None])
     place = section.axes[0]
     paths = paths_of(subject.runs, section.axes, (across, _NO_LIMIT))
-    upward = _height(values, [*_heights(subject), *(v for path in paths for v in path.points[:, 1])])
+    span = height_of(x, values, section)
+    x, values = refined(x, values, section, span[1] - span[0])
+    marked = [*_heights(subject), *(float(v) for path in paths for v in path.points[:, 1])]
+    upward = framed(span, values, marked)
     name = subject.of.variables[place]
     graph = Line(LineRole.GRAPH, graph_line(x, values, section, upward))
     panel = Panel(
@@ -54,22 +55,6 @@ def _label(subject: Subject, name: str) -> str:
 
 
 _NO_LIMIT = (-1e300, 1e300)
-
-
-def _height(values: Array, others: list[float]) -> Span:
-    """Return the range that is shown: without the outliers of the graph, with all that is marked."""
-    levels, is_geometric = levels_of(values)
-    finite = values[np.isfinite(values)]
-    low, high = levels[0], levels[-1]
-    if is_geometric and finite.size:
-        low, high = float(finite.min()), float(np.quantile(finite, 0.95))
-    seen = [float(v) for v in others if math.isfinite(v)]
-    if finite.size and not is_geometric:
-        low, high = max(low, float(finite.min())), min(high, float(finite.max()))
-    low, high = min([low, *seen]), max([high, *seen])
-    is_flat = high - low < max(LEAST_WIDTH, _FLAT * max(abs(low), abs(high)))
-    margin = max(0.5, abs(low) / 2) if is_flat else _MARGIN * (high - low)
-    return low - margin, high + margin
 
 
 def _heights(subject: Subject) -> Iterator[float]:

@@ -11,7 +11,7 @@ from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, Tick
 
 _BANDS = 15
-_FENCE = 3.0
+FENCE = 3.0
 """Values farther than this many times the interquartile range from the quartiles are cut off (Tukey 1977)."""
 
 _SKEW = 5.0
@@ -20,7 +20,7 @@ _SKEW = 5.0
 _SPARE = 2.0
 """A range is cut where it is this many times as wide as what remains."""
 
-_LARGEST = 1e150
+LARGEST = 1e150
 """Numbers beyond this are left out, as infinities are."""
 
 LEAST_WIDTH = 1e-290
@@ -37,7 +37,7 @@ def levels_of(values: Array) -> tuple[tuple[float, ...], bool]:
     levels rise by ratios; otherwise evenly, over the range without outliers, such as those near a pole.
     """
     with np.errstate(invalid="ignore"):
-        finite = values[np.abs(values) < _LARGEST]
+        finite = values[np.abs(values) < LARGEST]
     if not finite.size:
         return (0.0, 1.0), False
     floor = _floor(finite)
@@ -67,7 +67,7 @@ def _floor(finite: Array) -> float:
 
 def _even(finite: Array) -> tuple[float, ...]:
     first, third = (float(x) for x in np.quantile(finite, (0.25, 0.75)))
-    reach = _FENCE * (third - first)
+    reach = FENCE * (third - first)
     least, greatest = float(finite.min()), float(finite.max())
     low, high = max(least, first - reach), min(greatest, third + reach)
     if not high - low > max(1e-12 * max(abs(low), abs(high)), LEAST_WIDTH):

@@ -9,7 +9,7 @@ import numpy as np
 
 from gradcli.plotting.composing.captions import place_text
 from gradcli.plotting.numbers import number_text
-from gradcli.plotting.scene import Array, MarkKind, Panel
+from gradcli.plotting.scene import Array, LineRole, MarkKind, Panel, Relief
 from gradcli.plotting.subject import Subject
 from gradcli.results.gradients import EvaluationStatus
 from gradcli.results.stationary import Completeness
@@ -21,13 +21,19 @@ _STATUSES = {
     EvaluationStatus.UNDECIDED: "the gradient cannot be told",
 }
 
+_CELLS_APART = 2.0
+_ROUGH = 0.3
+"""The error of the tangent over a cell, beside the range of levels, that shows too coarse a grid."""
+
 _FEW = 0.01
 """The share of a picture that is too small to be seen as blank."""
 
 
 def notes_of(subject: Subject, panel: Panel, values: Array) -> tuple[str, ...]:
     """Say what must be said beside a panel; `values` are those of f that were computed for it."""
-    shown = (_of_points(subject), _of_frame(panel), _of_values(panel, values), _of_runs(subject))
+    shown = (
+        _of_points(subject), _of_frame(panel), _of_curves(panel), _of_values(panel, values), _of_runs(subject)
+    )  # fmt: skip
     return (*chain.from_iterable(shown), *_of_search(subject, panel))
 
 
@@ -41,8 +47,10 @@ def _of_points(subject: Subject, without: EvaluationStatus = EvaluationStatus.OK
         if evaluation.status not in (EvaluationStatus.OK, without):
             detail = f" ({evaluation.detail})" if evaluation.detail else ""
             yield f"at {place_text(evaluation, subject)} {_STATUSES[evaluation.status]}{detail}"
-        if any(quantity.value is None for quantity in (*evaluation.at, evaluation.value) if quantity):
+        if any(quantity.value is None for quantity in evaluation.at):
             yield f"{place_text(evaluation, subject)} cannot be drawn: its numbers are too large or too small"
+        elif evaluation.value is not None and evaluation.value.value is None:
+            yield f"at {place_text(evaluation, subject)} the value is too large or too small to be drawn"
 
 
 def _of_frame(panel: Panel) -> Iterator[str]:
@@ -53,17 +61,32 @@ def _of_frame(panel: Panel) -> Iterator[str]:
         yield "the two axes have different scales: right angles look skewed"
 
 
+def _of_curves(panel: Panel) -> Iterator[str]:
+    """Say where the level curve is not drawn through its point: f may touch the level there, or end."""
+    relief = panel.relief
+    spots = [mark.at for mark in panel.marks if mark.kind is MarkKind.POINT and _shows(panel, mark.at)]
+    if relief is None or not spots:
+        return
+    lines = [line.points for line in panel.lines if line.role is LineRole.LEVEL_CURVE]
+    drawn = np.concatenate([*lines, np.full((1, 2), np.inf)])
+    cell = np.array([relief.x[1] - relief.x[0], relief.y[1] - relief.y[0]])
+    if any(np.abs((drawn - spot) / cell).max(axis=1).min() > _CELLS_APART for spot in spots):
+        yield "a level curve is not drawn up to its point: f touches the level, jumps or ends there"
+
+
 def _of_values(panel: Panel, values: Array) -> Iterator[str]:
     relief = panel.relief
     undefined = float(np.isnan(values).mean())
     if undefined == 1:
-        yield "f is undefined in all of the picture"
+        yield "f is undefined wherever it was computed"
     elif undefined:
         yield f"f is undefined {_BLANK if relief and undefined > _FEW else _POINTS if relief else _GAP}"
     low, high = (relief.levels[0], relief.levels[-1]) if relief else (panel.y.low, panel.y.high)
     if ((values < low) | (values > high)).any():
         yield _BEYOND_SCALE if relief else _BEYOND_FRAME
-    if relief and len(relief.contours) < len(relief.levels):
+    if relief and _is_rough(relief):
+        yield "f changes faster than the grid can show: what is drawn between may be otherwise"
+    elif relief and len(relief.contours) < len(relief.levels):
         yield "f changes too fast here for all contours to be drawn"
 
 
@@ -74,10 +97,25 @@ _BEYOND_SCALE = "values beyond the colour scale are drawn as its end"
 _BEYOND_FRAME = "the graph goes on above or below the picture"
 
 
+def _is_rough(relief: Relief) -> bool:
+    """Tell whether values differ from what the gradient beside them lets expect, in most of the picture."""
+    scale = relief.levels[-1] - relief.levels[0]
+    across = np.diff(relief.values, axis=1) - np.diff(relief.x) * relief.partials[0, :, :-1]
+    upward = np.diff(relief.values, axis=0) - np.diff(relief.y)[:, None] * relief.partials[1, :-1]
+    return any(_typical(np.abs(errors) / scale) > _ROUGH for errors in (across, upward))
+
+
+def _typical(errors: Array) -> float:
+    known = errors[np.isfinite(errors)]
+    return float(np.median(known)) if known.size else 0.0
+
+
 def _of_runs(subject: Subject) -> Iterator[str]:
     for name, run in subject.runs:
         if run.failed:
             yield f"{name}: {run.message}"
+    if subject.runs and subject.axes and len(subject.axes) < len(subject.of.variables):
+        yield "paths are seen from the side: f on them is that of all variables, not that of the picture"
 
 
 def _of_search(subject: Subject, panel: Panel) -> Iterator[str]:

@@ -49,10 +49,14 @@ def outcome_of(run: Run) -> str:
     return f"{words}{value}"
 
 
-def drawn_path(name: str, run: Run, number: int, points: Array) -> Path:
-    """Return the path of a run whose first steps are drawn at `points`, one for each."""
+def drawn_path(name: str, run: Run, number: int, points: Array, leaves: int = 0) -> Path:
+    """Return the path of a run whose first steps are drawn at `points`, one for each.
+
+    Where these are not all, the run has left the picture for good at the place `leaves` in its steps.
+    """
     steps = run.steps[: len(points)]
     is_cut = len(points) < len(run.steps)
+    beyond = f", beyond the picture from step {run.steps[leaves].index} on" if is_cut else ""
     return Path(
         name,
         number,
@@ -60,7 +64,7 @@ def drawn_path(name: str, run: Run, number: int, points: Array) -> Path:
         np.array([step.index for step in steps]),
         np.array([step.value for step in steps]),
         np.array([step.gradient for step in steps]),
-        f"{outcome_of(run)}{_cut(steps[-1].index, is_cut)}",
+        f"{outcome_of(run)}{beyond}",
         not (run.failed or is_cut),
     )
 
@@ -69,11 +73,10 @@ def _path(name: str, run: Run, number: int, axes: Sequence[int], frame: Sequence
     points = np.array([[step.point[place] for place in axes] for step in run.steps])
     if len(axes) == 1:
         points = np.column_stack([points, [step.value for step in run.steps]])
-    return drawn_path(name, run, number, points[: _kept(points, frame)])
-
-
-def _cut(step: int, is_cut: bool) -> str:
-    return f", beyond the picture from step {step} on" if is_cut else ""
+    kept = points[: _kept(points, frame)]
+    low, high = np.array([span[0] for span in frame]), np.array([span[1] for span in frame])
+    inside = np.flatnonzero(((kept >= low) & (kept <= high)).all(axis=1))
+    return drawn_path(name, run, number, kept, int(inside[-1]) + 1 if inside.size else 0)
 
 
 def _kept(points: Array, frame: Sequence[Span]) -> int:

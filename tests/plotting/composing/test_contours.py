@@ -90,6 +90,13 @@ def test_a_line_is_parted_where_it_meets_a_jump() -> None:
     assert 2.6 < _length(contour.lines) <= 3
 
 
+def test_a_small_jump_on_a_steep_slope_parts_a_line() -> None:
+    for contour in _contours("100x + 2*where(x >= 0.01, 1, 0) + y", [0.0, 2.0]):
+        for line in contour.lines:
+            values = 100 * line[:, 0] + 2 * (line[:, 0] >= 0.01) + line[:, 1]
+            assert values == pytest.approx(contour.level, abs=1e-5)
+
+
 def test_the_cut_of_an_angle_is_no_level_curve() -> None:
     (contour,) = _contours("atan2(y, x)", [np.pi / 4])
     points = np.concatenate(contour.lines)

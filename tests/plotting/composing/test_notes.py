@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,9 @@ from gradcli.plotting.scene import ArrowRole, LineRole, Scene
 from gradcli.plotting.subject import Subject
 from gradcli.results.plans import Plan
 from tests.plotting.samples import CANVAS, subject_of
+
+ROUGH = "f changes faster than the grid can show: what is drawn between may be otherwise"
+NO_CURVE = "a level curve is not drawn up to its point: f touches the level, jumps or ends there"
 
 
 def _scene(text: str, *words: object, **chosen: object) -> Scene:
@@ -33,12 +38,15 @@ def _texts(scene: Scene) -> dict[object, str]:
     ("text", "points", "note"),
     [
         ("log(x)+y", ["1,1"], "f is undefined in the part that is blank or hatched"),
-        ("sqrt(-1-x^2-y^2)", [], "f is undefined in all of the picture"),
+        ("sqrt(-1-x^2-y^2)", [], "f is undefined wherever it was computed"),
         ("1/(x^2+y^2)", ["2,1"], "f is undefined at some points of the picture"),
         ("log(x)", ["1"], "f is undefined where the graph has a gap"),
         ("1/x", ["1"], "the graph goes on above or below the picture"),
         ("tan(x)+y", ["1,1"], "values beyond the colour scale are drawn as its end"),
-        ("sin(9999x*y)", [], "f changes too fast here for all contours to be drawn"),
+        ("tan(x*y)", [], "f changes too fast here for all contours to be drawn"),
+        ("sin(50x)+cos(50y)", [], ROUGH),
+        ("x^2*y", ["0,2"], NO_CURVE),
+        ("abs(x-y)", ["1,1"], NO_CURVE),
     ],
 )
 def test_what_cannot_be_seen_is_said(text: str, points: list[str], note: str) -> None:
@@ -57,6 +65,35 @@ def test_a_point_outside_is_said(point: str) -> None:
 
 def test_a_value_that_overflows_is_said() -> None:
     assert any("too large" in note for note in _scene("x^2", ["1e200"]).notes)
+
+
+def test_a_path_seen_from_the_side_is_said_to_be() -> None:
+    scene = _scene("x^2+y^2+z^2", descents=[("gd", "1,2,3", Plan("gd", 0.1))], axes=("x", "y"))
+    assert any("from the side" in note for note in scene.notes)
+
+
+@pytest.mark.parametrize("text", ["1/(x-2)", "abs(x)/x", "log(abs(x))", "atan(1/(x-0.5))", "1/(x-1/3)"])
+def test_no_graph_joins_the_two_sides_of_a_pole(text: str) -> None:
+    graph = _scene(text, box=((-5.0, 5.0),)).panels[0].lines[0].points
+    pole = {"1/(x-2)": 2.0, "atan(1/(x-0.5))": 0.5, "1/(x-1/3)": 1 / 3}.get(text, 0.0)
+    for before, after in pairwise(graph):
+        if not np.isnan([before, after]).any():
+            assert not before[0] < pole - 1e-9 < pole + 1e-9 < after[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("x*sin(1/x)", -0.2172, 1.0),
+        ("exp(-100x^2)", 0.0, 1.0),
+        ("sqrt(1-x^2)", 0.0, 1.0),
+        ("exp(x)", 0.0, 148.41),
+    ],
+)
+def test_a_graph_that_is_bounded_is_not_cut(text: str, low: float, high: float) -> None:
+    axis = _scene(text).panels[0].y
+    assert axis.low < low + 1e-3 * (high - low)
+    assert axis.high > high - 1e-2 * (high - low)
 
 
 def test_where_stationary_points_were_looked_for_is_said_where_more_is_seen() -> None:
@@ -81,7 +118,7 @@ def test_arrows_of_several_points_are_in_proportion() -> None:
     arrows = [arrow for arrow in scene.panels[0].arrows if arrow.role is ArrowRole.GRADIENT]
     short, long = (float(np.hypot(*np.subtract(arrow.head, arrow.tail))) for arrow in arrows)
     assert long == pytest.approx(2 * short)
-    assert _texts(scene)[ArrowRole.GRADIENT] == "gradients ∇f, in proportion"
+    assert _texts(scene)[ArrowRole.GRADIENT] == "gradients ∇f, the longer the steeper"
 
 
 def test_failures_are_those_that_answer_no() -> None:
