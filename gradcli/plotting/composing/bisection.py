@@ -10,7 +10,8 @@ import numpy.typing as npt
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import Array
 
-_ROUNDS = 44
+_ROUNDS = 36
+_ROUNDS_OF_PLACES = 50
 _JUMP = 1e-3
 """A difference that bisection does not make smaller than this share of itself is a jump."""
 
@@ -54,7 +55,7 @@ def jumps(first: Array, last: Array, a: Array, b: Array, section: Section) -> Si
     """
     before = np.abs(b - a)
     is_broken = np.zeros(len(a), dtype=bool)
-    for _ in range(_ROUNDS if len(a) else 0):
+    for _ in range(_ROUNDS_OF_PLACES if len(a) else 0):
         middle = (first + last) / 2
         m = section.values(middle[:, None])
         is_broken |= np.isnan(m)
@@ -68,7 +69,7 @@ def jumps(first: Array, last: Array, a: Array, b: Array, section: Section) -> Si
 
 def edges(defined: Array, undefined: Array, section: Section) -> Array:
     """Return the last places at which f is defined, going from one place to another."""
-    for _ in range(_ROUNDS if len(defined) else 0):
+    for _ in range(_ROUNDS_OF_PLACES if len(defined) else 0):
         middle = (defined + undefined) / 2
         is_defined = ~np.isnan(section.values(middle[:, None]))
         defined, undefined = np.where(is_defined, middle, defined), np.where(is_defined, undefined, middle)
