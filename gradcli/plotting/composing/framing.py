@@ -96,7 +96,7 @@ def _tame(run: Run) -> Iterator[tuple[float, ...]]:
         return
     start = run.steps[0].point
     ran_away = run.failed or run.status is Status.INTERRUPTED
-    reach = _RUNAWAY * max((math.dist(step.point, start) for step in run.steps[:3]), default=0.0)
+    reach = _RUNAWAY * max((math.dist(step.point, start) for step in run.steps[:2]), default=0.0)
     for step in run.steps:
         if ran_away and math.dist(step.point, start) > reach > 0:
             return

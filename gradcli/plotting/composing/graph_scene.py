@@ -33,7 +33,8 @@ def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
     paths = paths_of(subject.runs, section.axes, (across, _NO_LIMIT))
     span = height_of(x, values, section)
     x, values = refined(x, values, section, span[1] - span[0])
-    marked = [*_heights(subject), *(float(v) for path in paths for v in path.points[:, 1])]
+    seen = [(x, v) for path in paths for x, v in path.points.tolist() if across[0] <= x <= across[1]]
+    marked = [*_heights(subject), *(v for _, v in seen)]
     upward = framed(span, values, marked)
     name = subject.of.variables[place]
     graph = Line(LineRole.GRAPH, graph_line(x, values, section, upward))

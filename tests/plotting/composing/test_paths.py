@@ -46,6 +46,17 @@ def test_the_graph_of_one_variable_carries_tangent_and_path() -> None:
     assert path[0] == pytest.approx([-2, 2])
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "rate"), [("x^2", "3", 1.1), ("x^4-3x^2+x", "2", 0.5), ("x^2", "1", 1.5)]
+)
+def test_a_run_that_diverges_does_not_flatten_the_graph(text: str, start: str, rate: float) -> None:
+    scene = scene_of(subject_of(text, descents=[("gd", start, Plan("gd", rate))]), CANVAS)
+    panel = panel_of(scene)
+    assert panel.x.high - panel.x.low < 150
+    graph = lines_of(scene, LineRole.GRAPH)[0].points
+    assert panel.y.high < 1.3 * np.nanmax(graph[:, 1])
+
+
 def test_the_graph_is_parted_at_a_pole() -> None:
     scene = scene_of(subject_of("1/x"), CANVAS)
     graph = lines_of(scene, LineRole.GRAPH)[0].points
