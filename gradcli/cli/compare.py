@@ -25,7 +25,6 @@ from gradcli.cli.options import (
     LetOption,
     VarsOption,
 )
-from gradcli.cli.pictures import show_runs
 from gradcli.errors import ExitCode
 
 _USUAL = "steepest,adam:0.1,cg,lbfgs,bfgs,newton"
@@ -100,6 +99,8 @@ def compare(
     )  # fmt: skip
     show(comparison, format, None, "compare")
     if destination is not None:
+        from gradcli.cli.pictures import show_runs
+
         show_runs(expression, comparison.runs, destination, timeout)
     out_of_time = any(run.status is Status.INTERRUPTED for _, run in comparison.runs)
     raise typer.Exit(ExitCode.LIMIT_MET if out_of_time else ExitCode.ANSWERED)

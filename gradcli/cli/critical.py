@@ -20,8 +20,6 @@ from gradcli.cli.options import (
     TimeoutOption,
     VarsOption,
 )
-from gradcli.cli.pictures import show_picture
-from gradcli.cli.plot_words import box_spans
 from gradcli.cli.progress import budgeted
 
 _Boundary = Annotated[
@@ -71,7 +69,8 @@ def critical(
         )
     show(report, format, digits, "critical")
     if destination is not None:
-        from gradcli.plotting.subject import Subject
+        from gradcli.cli.pictures import show_picture
+        from gradcli.plotting.subject import Subject, box_spans
 
         spans = box_spans(box, expression.variables)
         show_picture(Subject(expression, stationary=report, box=spans), destination, timeout)

@@ -21,6 +21,7 @@ from gradcli.cli.descent_options import (
     StepsOption,
     UpdateOption,
     ValueBound,
+    name_of,
     plan_of,
     start_of,
 )
@@ -35,8 +36,6 @@ from gradcli.cli.options import (
     VarsOption,
     names_of,
 )
-from gradcli.cli.pictures import show_runs
-from gradcli.cli.plot_words import name_of
 from gradcli.cli.signals import interruptible
 from gradcli.errors import ExitCode, LimitError, OptionError
 
@@ -144,6 +143,8 @@ def descend(
         signals.held = True
         writer.finish(run)
         if destination is not None:
+            from gradcli.cli.pictures import show_runs
+
             show_runs(expression, [(name_of(plan), run)], destination, timeout)
     if signals.received:
         raise typer.Exit(128 + signals.received[0])

@@ -123,3 +123,9 @@ def plan_of(
         maximize,
         exact,
     )
+
+
+def name_of(plan: Plan) -> str:
+    """Name a method with its rate, as in `gd, lr = 0.1`."""
+    method = "your update" if plan.update else plan.method
+    return method if plan.learning_rate is None else f"{method}, lr = {float(plan.learning_rate):g}"

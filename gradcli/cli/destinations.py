@@ -15,7 +15,6 @@ from gradcli.cli.screens import MOST_CELLS
 from gradcli.errors import OptionError
 
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
-_STYLES = ("light", "dark")
 _FORMATS = ("table", "plain", "json")
 
 PlotOption = Annotated[bool, typer.Option("--plot", help="Draw the answer as well.")]
@@ -54,8 +53,11 @@ def destination_of(
     """
     from gradcli.plotting import suffix_of
     from gradcli.plotting.files import check_target
+    from gradcli.plotting.look import check_style
 
-    _check_words(path, style, form, is_inline=is_inline)
+    _check_words(path, form, is_inline=is_inline)
+    if style is not None:
+        check_style(style)
     drawn_as = "inline.png" if is_inline else path
     suffix = "" if drawn_as is None else suffix_of(drawn_as)
     if is_linked and suffix != ".html":
@@ -80,9 +82,7 @@ def destination_beside(is_asked: bool, path: str | None, format: str | None) -> 
     return destination_of(path)
 
 
-def _check_words(path: str | None, style: str | None, form: str, *, is_inline: bool) -> None:
-    if style is not None and style not in _STYLES:
-        raise OptionError(f"--style is light or dark, not '{style}'")
+def _check_words(path: str | None, form: str, *, is_inline: bool) -> None:
     if path is not None and is_inline:
         raise OptionError("--inline draws here, and -o into a file", hint="leave out one of them")
     if form not in _FORMATS:
@@ -109,21 +109,21 @@ def _protocol() -> str:
 
 def _size_of(text: str | None, suffix: str) -> tuple[int, int] | None:
     """Read `800x600`: pixels of a file, columns and rows of a terminal. Raises OptionError."""
+    from gradcli.plotting.look import check_size
+
     if text is None:
         return None
     match = _SIZE.fullmatch(text.strip())
     if match is None:
         raise OptionError(f"--size: '{text}' is not a size", hint="as in --size 800x600")
-    width, height = int(match[1]), int(match[2])
-    least, most = _LIMITS[suffix if suffix in _LIMITS else "file"]
-    if width < least[0] or height < least[1]:
-        raise OptionError(f"--size {text} is too small", hint=f"at least {least[0]}x{least[1]}")
-    if width * height > most or (not suffix and width > MOST_CELLS):
-        raise OptionError(f"--size {text} is too large", hint=_MOST_TOLD[bool(suffix)].format(most))
-    return width, height
+    size = int(match[1]), int(match[2])
+    if suffix:
+        check_size(size, suffix)
+    elif size[0] < _LEAST_CELLS[0] or size[1] < _LEAST_CELLS[1]:
+        raise OptionError(f"the size {text} is too small", hint="at least {}x{}".format(*_LEAST_CELLS))
+    elif size[0] > MOST_CELLS or size[1] > MOST_CELLS // 2:
+        raise OptionError(f"the size {text} is too large", hint=f"at most {MOST_CELLS}x{MOST_CELLS // 2}")
+    return size
 
 
-_LIMITS = {"": ((20, 8), MOST_CELLS * 200), ".gif": ((100, 100), 2_000_000), "file": ((100, 100), 25_000_000)}
-"""The least width and height, and the largest area, in cells or in pixels."""
-
-_MOST_TOLD = {False: f"at most {MOST_CELLS} columns, and 200 rows of these", True: "at most {:,} pixels"}
+_LEAST_CELLS = (20, 8)

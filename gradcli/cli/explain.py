@@ -21,7 +21,6 @@ from gradcli.cli.options import (
     TowardOption,
     VarsOption,
 )
-from gradcli.cli.pictures import show_picture
 from gradcli.cli.progress import budgeted
 from gradcli.errors import ExitCode, OptionError
 
@@ -72,6 +71,7 @@ def explain(
         )
     show(report, format, digits, "explain")
     if destination is not None:
+        from gradcli.cli.pictures import show_picture
         from gradcli.plotting.subject import Subject
 
         evaluations = tuple(explanation.evaluation for explanation in report.explanations)

@@ -76,25 +76,17 @@ def show_runs(
     expression: Expression, runs: Sequence[NamedRun], destination: Destination, timeout: float
 ) -> None:
     """Draw descents that kept their steps; those from different starts are told apart by these."""
-    from gradcli.plotting.subject import Subject
+    from gradcli.plotting.subject import Subject, with_starts
 
     show_picture(Subject(expression, runs=with_starts(runs)), destination, timeout)
 
 
-def with_starts(runs: Sequence[NamedRun]) -> tuple[NamedRun, ...]:
-    """Add the start to the name of each run, where there are several."""
-    if len({run.start for _, run in runs}) < 2:
-        return tuple(runs)
-    return tuple((f"{name} from ({', '.join(f'{x:g}' for x in run.start)})", run) for name, run in runs)
-
-
 def _drawn(subject: Subject, destination: Destination) -> bytes:
-    from gradcli.plotting import Look, medium_of
-    from gradcli.plotting.composing.composition import kind_of, scene_of
+    from gradcli.plotting import Look
+    from gradcli.plotting.drawing import drawn
 
     look = Look(destination.suffix, destination.size, destination.style == "dark", destination.is_linked)
-    medium = medium_of(destination.suffix)
-    return medium.draw(scene_of(subject, medium.canvas(look, kind_of(subject))), look)
+    return drawn(subject, look)[1]
 
 
 def _typed(subject: Subject, screen: Screen) -> str:

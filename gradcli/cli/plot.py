@@ -43,7 +43,6 @@ from gradcli.cli.options import (
 )
 from gradcli.cli.pictures import show_picture
 from gradcli.cli.plot_words import (
-    box_spans,
     check_history,
     evaluations_of,
     exit_code_of,
@@ -143,7 +142,7 @@ def plot(
     """  # noqa: D301 - \b is Typer's word for lines to keep
     from gradcli.numeric.points import parse_point, questions_at
     from gradcli.plotting.kinds import check_drawable
-    from gradcli.plotting.subject import Subject
+    from gradcli.plotting.subject import Subject, box_spans
     from gradcli.results.plans import Stopping
 
     check_points_given(at, dir=dir, toward=toward, angle=angle)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gradcli.cli.descent_options import name_of
 from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.options import names_of, values_of
-from gradcli.cli.pictures import with_starts
 from gradcli.cli.streams import say, text_of
 from gradcli.errors import ExitCode, OptionError
 from gradcli.language.expression import Expression, read
@@ -19,7 +19,7 @@ from gradcli.language.names import did_you_mean
 if TYPE_CHECKING:
     from gradcli.calculus.asking import Budget
     from gradcli.numeric.points import Question
-    from gradcli.plotting.subject import NamedRun, Span, Subject
+    from gradcli.plotting.subject import NamedRun, Subject
     from gradcli.results.gradients import Evaluation
     from gradcli.results.plans import Plan, Real, Stopping
     from gradcli.results.stationary import StationaryReport
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 _DIGITS = 10
 _MOST_DESCENTS = 24
 """More paths cannot be told apart."""
-
-_NARROWEST = 1e-13
-"""The least width of a range beside its ends, and the least at all, that leaves doubles to compute with."""
-
-_LEAST_WIDTH = 1e-290
 
 
 def sliced(word: str, slices: Sequence[str], names: str | None, values: list[str] | None) -> Expression:
@@ -63,20 +58,6 @@ def check_history(is_history: bool, **given: object) -> None:
     for name, value in given.items():
         if is_history and value:
             raise OptionError(f"--history has no place for --{name}", hint="leave out one of them")
-
-
-def box_spans(text: str | None, names: Sequence[str]) -> tuple[Span, ...] | None:
-    """Read the range of each variable that is drawn. Raises ExpressionError, OptionError."""
-    from gradcli.numeric.points import floats_of
-    from gradcli.numeric.spans import parse_box
-
-    if text is None:
-        return None
-    ends = [floats_of(span) for span in parse_box(text, names)]
-    for name, (low, high) in zip(names, ends, strict=True):
-        if high - low < max(_NARROWEST * max(abs(low), abs(high)), _LEAST_WIDTH):
-            raise OptionError(f"--box: the range of {name} is too narrow to draw")
-    return tuple((low, high) for low, high in ends)
 
 
 def evaluations_of(
@@ -117,12 +98,6 @@ def named_plans(plan: Plan, compare: str | None, lr: str | None, *, is_asked: bo
     return list(entrants_of(compare, lr.split(",") if lr else [], plan.maximize, "--compare"))
 
 
-def name_of(plan: Plan) -> str:
-    """Name a method with its rate, as in `gd, lr = 0.1`."""
-    method = "your update" if plan.update else plan.method
-    return method if plan.learning_rate is None else f"{method}, lr = {float(plan.learning_rate):g}"
-
-
 def runs_of(
     expression: Expression,
     starts: Sequence[Sequence[Real]],
@@ -132,6 +107,7 @@ def runs_of(
 ) -> tuple[NamedRun, ...]:
     """Run each plan from each start, and keep the steps; all together end within the time."""
     from gradcli.descent.loop import carried_out
+    from gradcli.plotting.subject import with_starts
 
     if len(starts) * len(plans) > _MOST_DESCENTS:
         raise OptionError(

@@ -58,7 +58,7 @@ class Recorder:
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
-        self._last = step = replace(step, memory={}, exact=None)
+        self._last = step
         if len(self._first) < self._most:
             self._first.append(step)
         elif step.index % self._stride == 0:
@@ -71,4 +71,4 @@ class Recorder:
         """Return what was kept."""
         kept = [*self._first, *self._later]
         missing = [self._last] if self._last is not None and kept[-1].index != self._last.index else []
-        return (*kept, *missing)
+        return tuple(replace(step, memory={}, exact=None) for step in (*kept, *missing))

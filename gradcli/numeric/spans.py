@@ -54,6 +54,20 @@ def _by_name(text: str, variables: Sequence[str], option: str) -> dict[str, Span
     return spans
 
 
+def box_text(box: str | Sequence[Sequence[object]] | None, names: Sequence[str]) -> str | None:
+    """Return a box as it is typed. Raises OptionError where there are not two ends for each variable.
+
+    >>> box_text([(-5, 5), (0, 3)], ["x", "y"])
+    'x=-5:5,y=0:3'
+    """
+    if box is None or isinstance(box, str):
+        return box
+    spans = [tuple(map(str, span)) for span in box]
+    if len(spans) != len(names) or any(len(span) != 2 for span in spans):
+        raise OptionError("the box needs two ends for each variable", hint="as in [(-5, 5), (0, 3)]")
+    return ",".join(f"{name}={low}:{high}" for name, (low, high) in zip(names, spans, strict=True))
+
+
 def parts_of(text: str) -> list[str]:
     """Split at the commas that are in no bracket.
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gradcli.errors import OptionError
+
+STYLES = ("light", "dark")
+
+_LEAST = 100
+_MOST = {".gif": 2_000_000}
+_MOST_ELSE = 25_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -44,3 +52,19 @@ class Canvas:
 
 DATA = Canvas(1.0, 81, 81)
 """That of a picture which is not drawn, but handed over as data."""
+
+
+def check_size(size: tuple[int, int], suffix: str) -> None:
+    """Raise OptionError where a file of this ending cannot have a size in pixels."""
+    width, height = size
+    most = _MOST.get(suffix, _MOST_ELSE)
+    if min(width, height) < _LEAST:
+        raise OptionError(f"the size {width}x{height} is too small", hint=f"at least {_LEAST}x{_LEAST}")
+    if width * height > most:
+        raise OptionError(f"the size {width}x{height} is too large", hint=f"at most {most:,} pixels")
+
+
+def check_style(style: str) -> None:
+    """Raise OptionError for a style that there is none of."""
+    if style not in STYLES:
+        raise OptionError(f"the style is {' or '.join(STYLES)}, not '{style}'")

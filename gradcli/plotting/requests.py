@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gradcli.calculus.asking import Words, direction_of, formula_of, point_of
+from gradcli.calculus.asking import Coordinate, Words, direction_of, formula_of, point_of
 from gradcli.calculus.requests import gradient_report
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import same
 from gradcli.numeric.points import Question
-from gradcli.plotting import medium_of, suffix_of
-from gradcli.plotting.composing.composition import kind_of, scene_of
+from gradcli.numeric.spans import box_text
+from gradcli.plotting import suffix_of
+from gradcli.plotting.composing.composition import scene_of
+from gradcli.plotting.drawing import drawn
 from gradcli.plotting.files import check_target, save
-from gradcli.plotting.look import DATA, Look
+from gradcli.plotting.look import DATA, Look, check_size, check_style
 from gradcli.plotting.scene import Scene
-from gradcli.plotting.subject import Span, Subject
+from gradcli.plotting.subject import Subject, box_spans
 from gradcli.results.runs import Run
 from gradcli.results.stationary import StationaryReport
 
@@ -28,7 +30,7 @@ def plot(
     directions: Sequence[Words] = (),
     runs: Sequence[Run] | Mapping[str, Run] = (),
     stationary: StationaryReport | None = None,
-    box: Sequence[Span] | None = None,
+    box: str | Sequence[Sequence[Coordinate]] | None = None,
     axes: Sequence[str] = (),
     title: str = "",
     history: bool = False,
@@ -41,51 +43,34 @@ def plot(
 ) -> Scene:
     """Compose a picture, and draw it into the file `to`, whose ending says what it is to be.
 
-    `runs` were made with `keep_steps=True`; a mapping names them. `box` has the two ends of each variable
-    that is shown. `size` is in pixels. Raises ExpressionError, OptionError where there is nothing to draw or
-    a library is missing, OutputError for a file that cannot be written.
+    `runs` were made with `keep_steps=True`; a mapping names them. `box` is as "-5,5", or has the two ends of
+    each variable that is shown. `size` is in pixels. Raises ExpressionError, OptionError where there is
+    nothing to draw or a library is missing, OutputError for a file that cannot be written.
 
     >>> scene = plot("x^2 + y^2", at=["1,1"])
     >>> [entry.text for entry in scene.legend][:2]
     ['level curve f = 2', 'gradient ∇f = (2, 2), its direction']
     """
-    if style not in ("light", "dark"):
-        raise OptionError(f"the style is light or dark, not '{style}'")
+    check_style(style)
     suffix = "" if to is None else suffix_of(to)
     if to is not None:
         check_target(to)
+    if size is not None:
+        check_size(size, suffix)
     formula = formula_of(expression, variables, constants)
-    named, spans = _named(runs), _spans(box, len(axes or formula.variables))
+    named = _named(runs)
     _check_same(formula, [*(run.of for _, run in named), *([stationary.of] if stationary else [])])
     along = tuple(direction_of(words, formula, True) for words in directions)
     questions = [Question(point_of(words, formula), along) for words in at]
     evaluations = gradient_report(formula, questions, numeric=True).evaluations
+    names = tuple(axes) or formula.variables
+    spans = box_spans(box_text(box, names), names)
     subject = Subject(formula, evaluations, named, stationary, tuple(axes), spans, title, history, field)
     if to is None:
         return scene_of(subject, DATA)
-    look, medium = Look(suffix, size, style == "dark", linked), medium_of(suffix)
-    scene = scene_of(subject, medium.canvas(look, kind_of(subject)))
-    save(medium.draw(scene, look), to)
+    scene, data = drawn(subject, Look(suffix, size, style == "dark", linked))
+    save(data, to)
     return scene
-
-
-def _spans(box: Sequence[Span] | None, count: int) -> tuple[Span, ...] | None:
-    """Check a box. Raises OptionError where it is not one rising pair of numbers for each variable shown."""
-    if box is None:
-        return None
-    wanted = OptionError(
-        f"the box needs the two ends of {count} ranges, each rising", hint="as in [(-5, 5), (0, 3)]"
-    )
-    try:
-        spans = tuple((float(low), float(high)) for low, high in box)
-    except (TypeError, ValueError):
-        raise wanted from None
-    if len(spans) != count or not all(-_FARTHEST <= low < high <= _FARTHEST for low, high in spans):
-        raise wanted
-    return spans
-
-
-_FARTHEST = 1e6
 
 
 def _check_same(formula: Expression, others: Sequence[Expression]) -> None:

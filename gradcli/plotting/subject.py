@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
+from gradcli.numeric.points import floats_of
+from gradcli.numeric.spans import parse_box
 from gradcli.results.gradients import Evaluation
 from gradcli.results.runs import Run
 from gradcli.results.stationary import StationaryReport
 
 Span = tuple[float, float]
 NamedRun = tuple[str, Run]
+
+_NARROWEST = 1e-13
+"""The least width of a range beside its ends, and the least at all, that leaves doubles to compute with."""
+
+_LEAST_WIDTH = 1e-290
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +43,21 @@ class Subject:
     is_history: bool = False
     has_field: bool = True
     is_unicode: bool = True
+
+
+def box_spans(text: str | None, names: Sequence[str]) -> tuple[Span, ...] | None:
+    """Read the range of each variable that is shown. Raises ExpressionError, OptionError."""
+    if text is None:
+        return None
+    ends = [floats_of(span) for span in parse_box(text, names)]
+    for name, (low, high) in zip(names, ends, strict=True):
+        if high - low < max(_NARROWEST * max(abs(low), abs(high)), _LEAST_WIDTH):
+            raise OptionError(f"--box: the range of {name} is too narrow to draw")
+    return tuple((low, high) for low, high in ends)
+
+
+def with_starts(runs: Sequence[NamedRun]) -> tuple[NamedRun, ...]:
+    """Add the start to the name of each run, where there are several."""
+    if len({run.start for _, run in runs}) < 2:
+        return tuple(runs)
+    return tuple((f"{name} from ({', '.join(f'{x:g}' for x in run.start)})", run) for name, run in runs)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gradcli import OptionError, OutputError, descend, plot, stationary_points
+from gradcli import ExpressionError, OptionError, OutputError, descend, plot, stationary_points
 from gradcli.plotting import WRITERS, suffix_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.scene import ArrowRole, MarkKind
@@ -55,14 +55,21 @@ def test_runs_go_by_their_names() -> None:
         ({"axes": ["q"]}, "no variable 'q'"),
         ({"runs": [descend("x^2+y^2", [1, 1], 0.1)]}, "kept no steps"),
         ({"runs": [descend("x^2+2*y^2", [1, 1], 0.1, keep_steps=True)]}, "another formula"),
-        ({"box": "1,1"}, "two ends of 2 ranges"),
-        ({"box": [(1, 2)]}, "two ends of 2 ranges"),
-        ({"box": [(1, 2), (3, float("nan"))]}, "two ends of 2 ranges"),
+        ({"box": "1,1"}, "is empty"),
+        ({"box": [(1, 2)]}, "two ends for each variable"),
+        ({"box": [(1, 2), (3, 3 + 1e-14)]}, "the range of y is too narrow"),
+        ({"size": (1, 1)}, "too small"),
+        ({"size": (10**6, 10**6)}, "too large"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(words: dict[str, object], message: str) -> None:
     with pytest.raises(OptionError, match=message):
         plot("x^2+y^2", **words)  # type: ignore[arg-type]
+
+
+def test_a_box_with_an_end_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="nan"):
+        plot("x^2+y^2", box=[(1, 2), (3, float("nan"))])
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from gradcli.calculus.asking import DEFAULT_DIGITS, Budget, Coordinate, asked, f
 from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.problems import named
-from gradcli.numeric.spans import USUAL_BOX, Box, parse_box
+from gradcli.numeric.spans import USUAL_BOX, Box, box_text, parse_box
 from gradcli.results.stationary import StationaryReport
 
 MOST_VARIABLES = 20
@@ -43,22 +43,11 @@ def stationary_points(
     formula = formula_of(expression, variables, constants)
     return stationary_report(
         formula,
-        box_of(formula, _text(box, formula)),
+        box_of(formula, box_text(box, formula.variables)),
         boundary=boundary,
         digits=digits,
         budget=Budget(timeout),
     )
-
-
-def _text(box: str | Sequence[Sequence[Coordinate]] | None, formula: Expression) -> str | None:
-    """Return a box as it is typed. Raises OptionError where there are not two ends for each variable."""
-    if box is None or isinstance(box, str):
-        return box
-    spans = [tuple(map(str, span)) for span in box]
-    if len(spans) != len(formula.variables) or any(len(span) != 2 for span in spans):
-        raise OptionError("the box needs two ends for each variable", hint="as in [(-5, 5), (0, 3)]")
-    named = zip(formula.variables, spans, strict=True)
-    return ",".join(f"{name}={low}:{high}" for name, (low, high) in named)
 
 
 def box_of(expression: Expression, text: str | None) -> Box:

@@ -14,12 +14,13 @@ from gradcli.plotting.composing.framing import fitted, spans_of
 from gradcli.plotting.composing.levels import levels_of, ticks_of
 from gradcli.plotting.composing.notes import notes_of
 from gradcli.plotting.composing.section import Section
+from gradcli.plotting.composing.stationary import stationary_marks
 from gradcli.plotting.composing.surroundings import Surroundings, longest_of, surroundings_of
 from gradcli.plotting.composing.ticks import axis_of
 from gradcli.plotting.composing.ways import paths_of
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Canvas
-from gradcli.plotting.scene import Array, Arrow, Mark, MarkKind, Panel, Relief, Scene
+from gradcli.plotting.scene import Array, Arrow, Panel, Relief, Scene
 from gradcli.plotting.subject import Span, Subject
 
 _WORK = 80_000_000
@@ -79,15 +80,6 @@ def _samples(section: Section, canvas: Canvas) -> tuple[int, int]:
     samples = canvas.columns * canvas.rows
     share = math.sqrt(min(1.0, _WORK / (len(section.program.code) * samples), _MOST_SAMPLES / samples))
     return max(_FEWEST, round(share * canvas.columns)), max(_FEWEST, round(share * canvas.rows))
-
-
-def stationary_marks(subject: Subject, axes: tuple[int, ...]) -> Iterator[Mark]:
-    """Yield a mark for each stationary point that was found."""
-    for point in subject.stationary.points if subject.stationary else ():
-        spot = [point.at[place].value for place in axes]
-        if spot[0] is not None and spot[1] is not None:
-            value = f", f = {point.value.decimal}" if point.value else ""
-            yield Mark(MarkKind(point.kind.value), (spot[0], spot[1]), f"{point.kind.value}{value}")
 
 
 def _arrows(local: list[Surroundings]) -> Iterator[Arrow]:

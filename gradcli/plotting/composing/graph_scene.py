@@ -13,6 +13,7 @@ from gradcli.plotting.composing.graph_line import graph_line, refined
 from gradcli.plotting.composing.heights import framed, height_of
 from gradcli.plotting.composing.notes import notes_of
 from gradcli.plotting.composing.section import Section
+from gradcli.plotting.composing.stationary import stationary_marks
 from gradcli.plotting.composing.ticks import axis_of
 from gradcli.plotting.composing.ways import paths_of
 from gradcli.plotting.kinds import SceneKind
@@ -28,7 +29,7 @@ def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
     """Compose the graph of f, parted where f is undefined or has a pole."""
     across = spans_of(subject, section.axes)[0]
     x = np.linspace(*across, 4 * canvas.columns)
-    values, _ = section.at(x[:, None])
+    values = section.values(x[:, None])
     place = section.axes[0]
     paths = paths_of(subject.runs, section.axes, (across, _NO_LIMIT))
     span = height_of(x, values, section)
@@ -42,7 +43,7 @@ def graph_scene(subject: Subject, section: Section, canvas: Canvas) -> Scene:
         axis_of(name, *across),
         axis_of(_label(subject, name), *upward),
         lines=(graph, *_tangents(subject, place, across, upward)),
-        marks=(*_points(subject, place), *_stationary(subject)),
+        marks=(*_points(subject, place), *stationary_marks(subject, section.axes)),
         paths=paths,
     )
     return Scene(
@@ -81,13 +82,6 @@ def _points(subject: Subject, place: int) -> Iterator[Mark]:
     for evaluation in subject.evaluations:
         if (spot := _spot(evaluation, place)) is not None:
             yield Mark(MarkKind.POINT, spot, "")
-
-
-def _stationary(subject: Subject) -> Iterator[Mark]:
-    for point in subject.stationary.points if subject.stationary else ():
-        x, y = point.at[0].value, point.value.value if point.value else None
-        if x is not None and y is not None:
-            yield Mark(MarkKind(point.kind.value), (x, y), point.kind.value)
 
 
 def _spot(evaluation: Evaluation, place: int) -> tuple[float, float] | None:

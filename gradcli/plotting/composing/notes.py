@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -39,12 +40,13 @@ def notes_of(subject: Subject, panel: Panel, values: Array) -> tuple[str, ...]:
 
 def failures_of(subject: Subject) -> tuple[str, ...]:
     """Say which points have no gradient, and which descents failed."""
-    return (*_of_points(subject, without=EvaluationStatus.STATIONARY), *_of_runs(subject))
+    unanswered = [evaluation for evaluation in subject.evaluations if not evaluation.answered]
+    return (*_of_points(replace(subject, evaluations=tuple(unanswered))), *_of_runs(subject))
 
 
-def _of_points(subject: Subject, without: EvaluationStatus = EvaluationStatus.OK) -> Iterator[str]:
+def _of_points(subject: Subject) -> Iterator[str]:
     for evaluation in subject.evaluations:
-        if evaluation.status not in (EvaluationStatus.OK, without):
+        if evaluation.status is not EvaluationStatus.OK:
             detail = f" ({evaluation.detail})" if evaluation.detail else ""
             yield f"at {place_text(evaluation, subject)} {_STATUSES[evaluation.status]}{detail}"
         if any(quantity.value is None for quantity in evaluation.at):

@@ -57,7 +57,7 @@ def surroundings_of(
     unit = _unit(frame, is_equal)
     mark = Mark(MarkKind.POINT, spot, "")
     curve = tuple(_level_curve(evaluation, section, relief))
-    gradient = gradient_of(evaluation, section.axes)
+    gradient = _gradient(evaluation, section.axes)
     arrows = tuple(_directions(evaluation, section.axes, spot, unit))
     if gradient is None or gradient == (0.0, 0.0):
         return Surroundings(curve, arrows, (mark,))
@@ -72,7 +72,7 @@ def surroundings_of(
     return Surroundings((*curve, *lines), (Arrow(ArrowRole.GRADIENT, spot, head), *arrows), (mark,))
 
 
-def gradient_of(evaluation: Evaluation, axes: Sequence[int]) -> Spot | None:
+def _gradient(evaluation: Evaluation, axes: Sequence[int]) -> Spot | None:
     """Return the two partials along the axes where both are known."""
     if evaluation.gradient is None:
         return None
@@ -81,7 +81,7 @@ def gradient_of(evaluation: Evaluation, axes: Sequence[int]) -> Spot | None:
 
 def longest_of(evaluations: Sequence[Evaluation], axes: Sequence[int]) -> float:
     """Return the length of the longest gradient along the axes, or 1 where there is none."""
-    known = [gradient_of(evaluation, axes) for evaluation in evaluations]
+    known = [_gradient(evaluation, axes) for evaluation in evaluations]
     return max((math.hypot(*gradient) for gradient in known if gradient), default=0.0) or 1.0
 
 

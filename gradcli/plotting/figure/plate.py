@@ -108,7 +108,7 @@ def _best_plan(figure: Figure, scene: Scene, look: Look, sheet: Sheet, *, has_st
         if max(plan.area for plan in plans) >= _ENOUGH:
             break
     if max(plan.area for plan in plans) < _LEAST:
-        bare = replace(scene, legend=(), notes=(), held="")
+        bare = replace(scene, legend=(), notes=())
         plans.append(_plan(figure, bare, look, smaller, has_status=has_status, is_beside=False))
     return max(plans, key=lambda plan: plan.area * (_BELOW_IS_BETTER if plan.legend.block.is_beside else 1))
 
@@ -118,9 +118,9 @@ def _plan(
 ) -> _Plan:
     pen, ruler = Pen(style_of(is_dark=look.is_dark), sheet.unit, sheet.dpi), Ruler(figure, sheet.unit)
     room = sheet.width - 2 * MARGIN * sheet.unit
-    title = ruler.wrapped(scene.title, TITLE, room, _MOST_TITLE_LINES)
-    said = "; ".join(part for part in (scene.held, *scene.notes) if part)
-    caption = ruler.wrapped(said, CAPTION, room, _MOST_CAPTION_LINES)
+    held = ruler.wrapped(scene.held, TITLE, room, 1) if scene.held else []
+    title = [*ruler.wrapped(scene.title, TITLE, room, _MOST_TITLE_LINES), *held]
+    caption = ruler.wrapped("; ".join(scene.notes), CAPTION, room, _MOST_CAPTION_LINES)
     rims = rims_of(scene, ruler, sheet, len(title) + has_status, len(caption))
     legend = legend_of(scene.legend, ruler, sheet, rims.left, is_beside=is_beside)
     places = boxes(scene.panels, sheet, rims, legend.block)
