@@ -17,7 +17,8 @@ class Function:
 
     `derivatives` holds one text for each parameter; `domain` is the condition under which the function
     is defined, `smooth` the one under which it is
-    differentiable, where that is less. In `latex`, `{x}` stands for
+    differentiable, where that is less. `textbook` is the derivative as books give it, where a target takes
+    that of the definition. In `latex`, `{x}` stands for
     an argument and `(x)` for one in parentheses.
     """
 
@@ -35,6 +36,7 @@ class Function:
     sympy: str = ""
     usage: str = ""
     variadic: bool = False
+    textbook: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,15 @@ def _elementary(
     )
 
 
-def _defined(name: str, definition: str, summary: str, *aliases: str, latex: str = "") -> Function:
+def _defined(
+    name: str, definition: str, textbook: str, summary: str, *aliases: str, latex: str = ""
+) -> Function:
     return Function(
         name,
         ("x",),
         summary,
         definition=definition,
+        textbook=textbook,
         aliases=aliases,
         latex=latex or rf"\operatorname{{{name}}}(x)",
         sympy=name,
@@ -112,8 +117,8 @@ _ROWS = (
         latex=r"\operatorname{log1p}(x)",
     ),
     _elementary("expm1", "exp(x)", "exp(x) - 1, exact near 0", latex=r"\operatorname{expm1}(x)"),
-    _defined("log2", "log(x)/log(2)", "logarithm to base 2", latex=r"\log_{2}(x)"),
-    _defined("log10", "log(x)/log(10)", "logarithm to base 10", latex=r"\log_{10}(x)"),
+    _defined("log2", "log(x)/log(2)", "1/(x*log(2))", "logarithm to base 2", latex=r"\log_{2}(x)"),
+    _defined("log10", "log(x)/log(10)", "1/(x*log(10))", "logarithm to base 10", latex=r"\log_{10}(x)"),
     _elementary(
         "sqrt", "1/(2*sqrt(x))", "square root", domain="x >= 0", smooth="x > 0",
         latex=r"\sqrt{x}",
@@ -124,10 +129,10 @@ _ROWS = (
     ),
     _elementary("sin", "cos(x)", "sine, of radians"),
     _elementary("cos", "-sin(x)", "cosine, of radians"),
-    _defined("tan", "sin(x)/cos(x)", "tangent, of radians", "tg", latex=r"\tan(x)"),
-    _defined("sec", "1/cos(x)", "secant", latex=r"\sec(x)"),
-    _defined("csc", "1/sin(x)", "cosecant", "cosec", latex=r"\csc(x)"),
-    _defined("cot", "cos(x)/sin(x)", "cotangent", "ctg", latex=r"\cot(x)"),
+    _defined("tan", "sin(x)/cos(x)", "1/cos(x)^2", "tangent, of radians", "tg", latex=r"\tan(x)"),
+    _defined("sec", "1/cos(x)", "sec(x)*tan(x)", "secant", latex=r"\sec(x)"),
+    _defined("csc", "1/sin(x)", "-csc(x)*cot(x)", "cosecant", "cosec", latex=r"\csc(x)"),
+    _defined("cot", "cos(x)/sin(x)", "-1/sin(x)^2", "cotangent", "ctg", latex=r"\cot(x)"),
     _elementary(
         "asin", "1/sqrt(1 - x^2)", "inverse sine", "arcsin", domain="-1 <= x and x <= 1",
         smooth="-1 < x and x < 1", latex=r"\arcsin(x)", numpy="arcsin",
@@ -139,9 +144,9 @@ _ROWS = (
     _elementary(
         "atan", "1/(1 + x^2)", "inverse tangent", "arctan", "arctg", latex=r"\arctan(x)", numpy="arctan",
     ),
-    _defined("asec", "acos(1/x)", "inverse secant", "arcsec"),
-    _defined("acsc", "asin(1/x)", "inverse cosecant", "arccsc"),
-    _defined("acot", "atan(1/x)", "inverse cotangent, odd", "arccot"),
+    _defined("asec", "acos(1/x)", "1/(abs(x)*sqrt(x^2 - 1))", "inverse secant", "arcsec"),
+    _defined("acsc", "asin(1/x)", "-1/(abs(x)*sqrt(x^2 - 1))", "inverse cosecant", "arccsc"),
+    _defined("acot", "atan(1/x)", "-1/(1 + x^2)", "inverse cotangent, odd", "arccot"),
     Function(
         "atan2", ("y", "x"), "angle of the point (x, y), in (-pi, pi]", ("x/(x^2 + y^2)", "-y/(x^2 + y^2)"),
         aliases=("arctan2",), domain="x != 0 or y != 0", smooth="y != 0 or x > 0",
@@ -150,9 +155,9 @@ _ROWS = (
     _elementary("sinh", "cosh(x)", "hyperbolic sine", "sh"),
     _elementary("cosh", "sinh(x)", "hyperbolic cosine", "ch"),
     _elementary("tanh", "1/cosh(x)^2", "hyperbolic tangent", "th"),
-    _defined("sech", "1/cosh(x)", "hyperbolic secant"),
-    _defined("csch", "1/sinh(x)", "hyperbolic cosecant"),
-    _defined("coth", "1/tanh(x)", "hyperbolic cotangent", latex=r"\coth(x)"),
+    _defined("sech", "1/cosh(x)", "-sech(x)*tanh(x)", "hyperbolic secant"),
+    _defined("csch", "1/sinh(x)", "-csch(x)*coth(x)", "hyperbolic cosecant"),
+    _defined("coth", "1/tanh(x)", "-1/sinh(x)^2", "hyperbolic cotangent", latex=r"\coth(x)"),
     _elementary(
         "asinh", "1/sqrt(x^2 + 1)", "inverse hyperbolic sine", "arcsinh", "arsinh",
         latex=r"\operatorname{arsinh}(x)", numpy="arcsinh",
@@ -165,9 +170,9 @@ _ROWS = (
         "atanh", "1/(1 - x^2)", "inverse hyperbolic tangent", "arctanh", "artanh",
         domain="-1 < x and x < 1", latex=r"\operatorname{artanh}(x)", numpy="arctanh",
     ),
-    _defined("asech", "acosh(1/x)", "inverse hyperbolic secant", "arcsech"),
-    _defined("acsch", "asinh(1/x)", "inverse hyperbolic cosecant", "arccsch"),
-    _defined("acoth", "atanh(1/x)", "inverse hyperbolic cotangent", "arccoth"),
+    _defined("asech", "acosh(1/x)", "-1/(x*sqrt(1 - x^2))", "inverse hyperbolic secant", "arcsech"),
+    _defined("acsch", "asinh(1/x)", "-1/(abs(x)*sqrt(1 + x^2))", "inverse hyperbolic cosecant", "arccsch"),
+    _defined("acoth", "atanh(1/x)", "1/(1 - x^2)", "inverse hyperbolic cotangent", "arccoth"),
     _elementary(
         "erf", "2/sqrt(pi)*exp(-x^2)", "error function", latex=r"\operatorname{erf}(x)",
         numpy="",

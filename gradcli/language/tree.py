@@ -63,6 +63,9 @@ class Apply:
 
 Tree = Number | Symbol | Apply
 
+DERIVATIVES = ("derivative", "partial")
+"""Nodes that no text is read as: the derivative of a tree by a symbol, of one variable and of several."""
+
 
 def arguments_of(tree: Tree) -> tuple[Tree, ...]:
     """Return the children of a node, none for a leaf."""

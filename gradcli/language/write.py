@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gradcli.language.functions import COMPARISONS, CONSTANTS, FUNCTIONS
 from gradcli.language.latex_names import latex_name
-from gradcli.language.tree import Apply, Number, Symbol, Tree
+from gradcli.language.tree import DERIVATIVES, Apply, Number, Symbol, Tree
 
 _LEVELS = {
     "or": 1,
@@ -36,6 +36,9 @@ class _Notation:
     special: Callable[[Apply], tuple[int, list[Part]] | None]
     opening: str = "("
     closing: str = ")"
+    differentials: tuple[str, str] = ("d", "d")
+    over: tuple[str, str, str] = ("", "/", "")
+    brackets: tuple[str, str] = ("[", "]")
 
 
 def to_infix(tree: Tree) -> str:
@@ -87,7 +90,18 @@ def _parts(node: Apply, notation: _Notation) -> tuple[int, list[Part]]:
         right = _ATOM + 1 if is_sum and _begins_with_minus(arguments[1]) else level + 1
         left = level + (function in COMPARISONS)
         return level, [(arguments[0], left), notation.signs[function], (arguments[1], right)]
-    return _named(node)
+    return _derivative(node, notation) if function in DERIVATIVES else _named(node)
+
+
+def _derivative(node: Apply, notation: _Notation) -> tuple[int, list[Part]]:
+    """Write a derivative still to be taken: `d/dx[x**2]`, or `du/dx` of what has a name."""
+    operand, variable = node.arguments
+    d = notation.differentials[DERIVATIVES.index(node.function)]
+    before, bar, after = notation.over
+    if isinstance(operand, Symbol):
+        return _ATOM, [before + d, (operand, 0), bar + d, (variable, 0), after]
+    opening, closing = notation.brackets
+    return _ATOM, [before + d.strip() + bar + d, (variable, 0), after + opening, (operand, 0), closing]
 
 
 def _named(node: Apply) -> tuple[int, list[Part]]:
@@ -257,11 +271,13 @@ _UNICODE = _Notation(
     {**_INFIX.signs, "*": "·", "^": "^", "<=": " ≤ ", ">=": " ≥ ", "!=": " ≠ "},
     _unicode_leaf,
     _unicode_special,
+    differentials=("d", "∂"),
 )
 _LATEX = _Notation(
     {
         **_INFIX.signs, "*": " ", "<=": r" \le ", ">=": r" \ge ", "!=": r" \ne ", "==": " = ",
         "or": r" \lor ", "and": r" \land ", "not": r"\lnot ",
     },
-    _latex_leaf, _latex_special, r"\left(", r"\right)",
+    _latex_leaf, _latex_special, r"\left(", r"\right)", ("d", r"\partial "), (r"\frac{", "}{", "}"),
+    (r"\left[", r"\right]"),
 )  # fmt: skip

@@ -31,7 +31,7 @@ def _problem(row: Problem) -> ProblemEntry:
 
 def _function(row: Function) -> FunctionEntry:
     usage = row.usage or f"{row.name}({', '.join(row.parameters)})"
-    derivative = "; ".join(row.derivatives) or (f"of {row.definition}" if row.definition else "")
+    derivative = "; ".join(row.derivatives) or row.textbook
     return FunctionEntry(row.name, usage, row.aliases, derivative, row.domain, row.summary)
 
 

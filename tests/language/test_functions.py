@@ -144,6 +144,26 @@ def test_a_definition_is_the_function(row: Function) -> None:
         assert compared >= 5
 
 
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS.values() if row.textbook], ids=named)
+def test_the_derivative_of_textbooks_is_that_of_the_function(row: Function) -> None:
+    """Against mpmath's own differences of mpmath's own function, where that is real."""
+    compared = 0
+    with mpmath.workdps(DIGITS):
+        for point in grid(row, 3, 60):
+            (x,) = exact(point)
+            try:
+                around = [reference(row)(x + h) for h in (-0.01, 0, 0.01)]
+            except ZeroDivisionError:
+                continue
+            # acot jumps at 0.
+            if x and all(abs(mpmath.im(value)) < CLOSE for value in around):
+                slope = mpmath.diff(lambda t: mpmath.re(reference(row)(t)), x)
+                told = number(row.textbook, row, point)
+                assert abs(told - slope) <= mpmath.mpf(10) ** -12 * (1 + abs(slope))
+                compared += 1
+    assert compared >= 5
+
+
 @pytest.mark.parametrize("row", [row for row in NUMERIC if not row.definition], ids=named)
 def test_a_domain_is_where_the_function_is_real(row: Function) -> None:
     for point in grid(row, 2):
