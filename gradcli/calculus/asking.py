@@ -13,8 +13,9 @@ from importlib import import_module
 from typing import Any
 
 from gradcli.calculus.isolated.isolation import limited
-from gradcli.errors import GradcliError
+from gradcli.errors import GradcliError, OptionError
 from gradcli.language.expression import Expression, read
+from gradcli.language.names import did_you_mean
 from gradcli.numeric.points import Direction, Point, checked_direction, parse_point
 from gradcli.numeric.program import lower
 from gradcli.numeric.soundness import check_constants_defined
@@ -101,6 +102,16 @@ def formula_of(
 ) -> Expression:
     """Return a formula, read where it is a text. Raises ExpressionError, OptionError, LimitError."""
     return read(expression, variables, constants) if isinstance(expression, str) else expression
+
+
+def chosen_variables(formula: Expression, wrt: Sequence[str]) -> tuple[str, ...]:
+    """Return the variables to differentiate by: those named, or all. Raises OptionError for another name."""
+    for name in wrt:
+        if name not in formula.variables:
+            there = ", ".join(formula.variables) or "none"
+            hint = did_you_mean(name, formula.variables)
+            raise OptionError(f"--wrt: '{name}' is no variable; there are {there}", hint=hint)
+    return tuple(dict.fromkeys(wrt)) or formula.variables
 
 
 def point_of(words: Words, formula: Expression, what: str = "the point") -> Point:

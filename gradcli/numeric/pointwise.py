@@ -102,7 +102,7 @@ def enclosed(
 
 
 def forward(
-    program: Program, inputs: Sequence[Real], precision: int, known: Mapping[Slot, Fraction] | None = None
+    program: Program, inputs: Sequence[Held], precision: int, known: Mapping[Slot, Fraction] | None = None
 ) -> list[Held]:
     """Run a program over enclosures and return what every slot holds; `known` slots hold that value."""
     arithmetic = Enclosures(precision)
@@ -123,7 +123,7 @@ def _settled_at(
 ) -> Settled:
     values = enclosed(program, point, precision, known)
     outputs = tuple(_rounded(slot, values[slot], digits) for slot in program.outputs)
-    return Settled(outputs, tuple(_rough(program, values, precision)), tuple(values), known)
+    return Settled(outputs, tuple(rough_slots(program, values, precision)), tuple(values), known)
 
 
 def _rounded(slot: Slot, value: Held, digits: int) -> Rounded | Poison:
@@ -198,7 +198,7 @@ def _holds(text: str, parameters: tuple[str, ...], held: Sequence[Any], precisio
     return value if isinstance(value, bool) else None
 
 
-def _rough(program: Program, values: Sequence[Held], precision: int) -> list[Slot]:
+def rough_slots(program: Program, values: Sequence[Held], precision: int) -> list[Slot]:
     """Return the slots used that are not smooth here; a negative number (~slot) where that is undecided."""
     found = []
     live, varying = live_slots(program, values), varying_slots(program)

@@ -1,0 +1,1 @@
+"""Differentiate step by step, naming each rule, as one does by hand."""

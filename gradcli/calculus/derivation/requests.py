@@ -1,0 +1,56 @@
+"""What a caller may ask of a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gradcli.calculus.asking import Budget, asked, chosen_variables, formula_of
+from gradcli.errors import OptionError
+from gradcli.language.expression import Expression
+from gradcli.language.names import did_you_mean
+from gradcli.results.derivations import DerivationReport
+
+LEVELS = ("full", "brief")
+"""A line for each rule, or one for all that apply at once."""
+
+
+def derive(
+    expression: str | Expression,
+    *,
+    wrt: Sequence[str] = (),
+    level: str = "full",
+    variables: Sequence[str] | None = None,
+    constants: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+) -> DerivationReport:
+    """Derive the partials of a formula rule by rule, by the variables `wrt` or by all.
+
+    Raises ExpressionError, OptionError for a variable or level that there is not, LimitError.
+
+    >>> from gradcli.language.write import to_infix
+    >>> report = derive("x^2*y", wrt=["x"])
+    >>> [to_infix(step.line) for step in report.derivations[0].main.steps][-1]
+    '2*x*y'
+    """
+    formula = formula_of(expression, variables, constants)
+    return derivation_report(formula, wrt, level, Budget(timeout))
+
+
+def derivation_report(
+    expression: Expression, wrt: Sequence[str], level: str = "full", budget: Budget | None = None
+) -> DerivationReport:
+    """Answer everything `gradcli derive` is asked."""
+    check_level(level)
+    names = chosen_variables(expression, wrt)
+    return asked(  # type: ignore[no-any-return]
+        "gradcli.calculus.derivation.answers", expression, names, level == "brief",
+        budget=budget, attempt="deriving step by step", hint="gradcli grad answers without the steps",
+    )  # fmt: skip
+
+
+def check_level(level: str) -> str:
+    """Return a level of detail. Raises OptionError where there is none of that name."""
+    if level not in LEVELS:
+        hint = did_you_mean(level, LEVELS)
+        raise OptionError(f"no such level '{level}'; there are {', '.join(LEVELS)}", hint=hint)
+    return level

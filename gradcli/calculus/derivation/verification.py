@@ -1,0 +1,192 @@
+"""Hold every line of a derivation against the one before, in numbers of high precision.
+
+Lines are evaluated over enclosures at points of the domain; a derivative still to be taken has the number
+that the reverse sweep gives it, which knows nothing of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from gradcli.calculus.derivation.naming import Named
+from gradcli.calculus.derivation.shapes import is_pending
+from gradcli.calculus.derivation.unknown import Unknown
+from gradcli.errors import ExpressionError
+from gradcli.language.tree import Symbol, Tree, arguments_of, fold, free_symbols, rebuilt
+from gradcli.language.write import to_infix
+from gradcli.numeric.enclosure import Enclosures
+from gradcli.numeric.intervals import TooLarge, Undecided, ends
+from gradcli.numeric.pointwise import Held, Poison, forward
+from gradcli.numeric.program import Program, lower, with_gradient
+from gradcli.numeric.trial_points import TrialPoint, trial_points
+
+POINTS = 4
+"""Points at which every line is evaluated."""
+
+_PRECISIONS = (300, 1200)
+"""Bits: 90 decimal digits, and more where lines cancel."""
+
+_NARROW = Fraction(1, 10**40)
+"""Beside the numbers themselves, how narrow two enclosures are that tell of equality."""
+
+_FEWEST = 2
+
+
+class UnverifiedLine(Exception):
+    """A line that does not equal the one before, or cannot be shown to: a fault of ours."""
+
+
+class Verifier:
+    """Compares lines about the parts of one formula, differentiated by one variable."""
+
+    def __init__(self, named: Named, variables: Sequence[str], unknown: Unknown) -> None:
+        self._named, self._variables, self._unknown = named, variables, unknown
+        whole = with_gradient(lower([named.of_variables(named.function)], variables))
+        self._points = trial_points(whole, POINTS)
+        self._programs = _Programs()
+        self._places: dict[tuple[str, int], list[_Place]] = {}
+        self._of_domain: dict[int, list[_Place]] = {}
+
+    def check(self, about: Tree, before: Tree, after: Tree) -> None:
+        """Compare two lines about the derivative of `about`.
+
+        Raises UnverifiedLine, or ExpressionError where `about` has a derivative nowhere.
+        """
+        for bits in _PRECISIONS:
+            verdicts = [_equal(at.value(before), at.value(after)) for at in self._where(about, bits)]
+            if False in verdicts:
+                raise UnverifiedLine(f"{to_infix(before)} is not {to_infix(after)}")
+            if verdicts.count(True) >= min(_FEWEST, len(verdicts)):
+                return
+        raise UnverifiedLine(f"{to_infix(before)} cannot be compared with {to_infix(after)}")
+
+    def _where(self, about: Tree, bits: int) -> list[_Place]:
+        """Return the places where a part has a derivative: of the formula's domain, else of its own."""
+        name = to_infix(about), bits
+        if name not in self._places:
+            if bits not in self._of_domain:
+                self._of_domain[bits] = [self._place(point, bits) for point in self._points]
+            places = [p for p in self._of_domain[bits] if not isinstance(p.slope(about), Poison)]
+            self._places[name] = places if len(places) >= _FEWEST else self._own_places(about, bits)
+        return self._places[name]
+
+    def _place(self, point: TrialPoint, bits: int) -> _Place:
+        place = _Place(self._programs, bits)
+        for name, coordinate in zip(self._variables, point, strict=True):
+            place.enter(name, coordinate, Fraction(name == self._unknown.name))
+        for part in self._named.parts:
+            place.enter(part.name, place.value(part.tree), place.slope(part.tree))
+        return place
+
+    def _own_places(self, about: Tree, bits: int) -> list[_Place]:
+        """Return places of a part's own domain: a rule holds whatever the parts within it are."""
+        names = sorted(free_symbols(about) | {self._unknown.name})
+        places = []
+        for point in trial_points(with_gradient(lower([about], names)), POINTS):
+            place = _Place(self._programs, bits)
+            for number, (name, coordinate) in enumerate(zip(names, point, strict=True), 2):
+                is_part = name in self._unknown.parts
+                slope = Fraction(number, number + 1) if is_part else Fraction(name == self._unknown.name)
+                place.enter(name, coordinate, slope)
+            places.append(place)
+        if not places:
+            raise ExpressionError(
+                f"no point was found at which {to_infix(about)} has a derivative",
+                hint="a derivation is shown only where its lines can be checked in numbers",
+            )
+        return places
+
+
+class _Programs:
+    """The programs of lines, and of the slopes of trees, each built once for all places."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, tuple[Program, tuple[Tree, ...]]] = {}
+        self._slopes: dict[str, Program] = {}
+
+    def line(self, line: Tree) -> tuple[Program, tuple[Tree, ...]]:
+        """Return the program of a line, whose last inputs are the slopes of the trees returned with it."""
+        text = to_infix(line)
+        if text not in self._lines:
+            self._lines[text] = _line_program(line)
+        return self._lines[text]
+
+    def slope(self, tree: Tree) -> Program:
+        """Return the program of a tree and its partials by all names in it."""
+        text = to_infix(tree)
+        if text not in self._slopes:
+            self._slopes[text] = with_gradient(lower([tree], sorted(free_symbols(tree))))
+        return self._slopes[text]
+
+
+class _Place:
+    """The values of all names, and their rates of change with the variable, in one precision."""
+
+    def __init__(self, programs: _Programs, bits: int) -> None:
+        self._programs, self._bits = programs, bits
+        self._names: dict[str, tuple[Held, Held]] = {}
+        self._known: dict[str, Held] = {}
+
+    def enter(self, name: str, value: Held, slope: Held) -> None:
+        """Give a name its value and rate of change."""
+        self._names[name] = value, slope
+
+    def value(self, line: Tree) -> Held:
+        """Return the value of a line, derivatives still to be taken included."""
+        text = to_infix(line)
+        if text not in self._known:
+            program, operands = self._programs.line(line)
+            names = program.inputs[: len(program.inputs) - len(operands)]
+            inputs = [*(self._names[name][0] for name in names), *map(self.slope, operands)]
+            self._known[text] = forward(program, inputs, self._bits)[program.outputs[0]]
+        return self._known[text]
+
+    def slope(self, tree: Tree) -> Held:
+        """Return the rate of change of a tree, by the reverse sweep."""
+        program = self._programs.slope(tree)
+        held = [self._names[name] for name in program.inputs]
+        values = forward(program, [value for value, _ in held], self._bits)
+        arithmetic = Enclosures(self._bits)
+        add, multiply = arithmetic.operation("+"), arithmetic.operation("*")
+        first = values[program.outputs[0]]
+        total: Held = Fraction(0)
+        for slot, (_, slope) in zip(program.outputs[1:], held, strict=True):
+            if values[slot] == 0 or slope == 0:
+                continue
+            for part in (values[slot], slope):
+                if isinstance(part, Poison):
+                    return part
+            total = add(total, multiply(values[slot], slope))
+        return first if isinstance(first, Poison) else total
+
+
+def _line_program(line: Tree) -> tuple[Program, tuple[Tree, ...]]:
+    operands: list[Tree] = []
+
+    def visit(node: Tree, arguments: list[Tree]) -> Tree:
+        if not is_pending(node):
+            return rebuilt(node, arguments)
+        operands.append(arguments_of(node)[0])
+        # No name that can be typed.
+        return Symbol(f"#{len(operands)}")
+
+    tree = fold(line, visit)
+    slopes = [f"#{number}" for number in range(1, len(operands) + 1)]
+    names = sorted(free_symbols(tree).difference(slopes))
+    return lower([tree], [*names, *slopes]), tuple(operands)
+
+
+def _equal(before: Held, after: Held) -> bool | None:
+    """Tell whether two numbers are equal; None where this precision, or this point, cannot tell."""
+    if isinstance(before, Poison | bool) or isinstance(after, Poison | bool):
+        is_gone = isinstance(after, Poison) and after.kind == "undefined" and not isinstance(before, Poison)
+        return False if is_gone else None
+    try:
+        (low, high), (lowest, highest) = ends(before), ends(after)
+    except (TooLarge, Undecided):
+        return None
+    if high < lowest or highest < low:
+        return False
+    width, size = max(high, highest) - min(low, lowest), max(abs(low), abs(highest))
+    return True if width <= _NARROW * max(size, _NARROW) else None
