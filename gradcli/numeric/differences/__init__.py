@@ -1,0 +1,1 @@
+"""Finite differences in doubles, and what theory says of their errors."""
