@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradcli.calculus.critical.requests import stationary_points
     from gradcli.calculus.curvature.requests import hessian, hessian_at
+    from gradcli.calculus.derivation.requests import derive
+    from gradcli.calculus.differences import numdiff
     from gradcli.calculus.meaning.requests import explain
     from gradcli.calculus.requests import directional, evaluate, gradient
     from gradcli.descent.compare import compare
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gradcli.numeric.arrays import evaluate_batch
     from gradcli.plotting.requests import plot
     from gradcli.plotting.scene import Scene
+    from gradcli.results.derivations import Derivation, DerivationReport
+    from gradcli.results.differences import Difference, DifferenceReport
     from gradcli.results.explanations import Equation, Explanation, Geometry
     from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus, Gradient, OneSided
     from gradcli.results.hessians import Definiteness, Hessian, HessianAt, Inertia, Product
@@ -41,6 +45,8 @@ _HOMES = {
     "gradcli.calculus.requests": ("directional", "evaluate", "gradient"),
     "gradcli.calculus.curvature.requests": ("hessian", "hessian_at"),
     "gradcli.calculus.critical.requests": ("stationary_points",),
+    "gradcli.calculus.derivation.requests": ("derive",),
+    "gradcli.calculus.differences": ("numdiff",),
     "gradcli.descent.compare": ("compare",),
     "gradcli.descent.loop": ("descend",),
     "gradcli.descent.verdict": ("verdict",),
@@ -50,6 +56,8 @@ _HOMES = {
     "gradcli.numeric.arrays": ("evaluate_batch",),
     "gradcli.plotting.requests": ("plot",),
     "gradcli.plotting.scene": ("Scene",),
+    "gradcli.results.derivations": ("Derivation", "DerivationReport"),
+    "gradcli.results.differences": ("Difference", "DifferenceReport"),
     "gradcli.results.explanations": ("Equation", "Explanation", "Geometry"),
     "gradcli.results.gradients": ("Directional", "Evaluation", "EvaluationStatus", "Gradient", "OneSided"),
     "gradcli.results.hessians": ("Definiteness", "Hessian", "HessianAt", "Inertia", "Product"),
@@ -63,6 +71,10 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Comparison",
     "Definiteness",
+    "Derivation",
+    "DerivationReport",
+    "Difference",
+    "DifferenceReport",
     "Directional",
     "Equation",
     "Evaluation",
@@ -94,6 +106,7 @@ __all__ = [
     "Stopping",
     "Verdict",
     "compare",
+    "derive",
     "descend",
     "directional",
     "evaluate",
@@ -102,6 +115,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hessian_at",
+    "numdiff",
     "plot",
     "read",
     "stationary_points",

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -52,6 +53,15 @@ def names_of(text: str | None) -> tuple[str, ...] | None:
     ('x', 'y')
     """
     return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
+def wanted_names(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of options that may be repeated, or hold several.
+
+    >>> wanted_names(["x,y", "z"])
+    ('x', 'y', 'z')
+    """
+    return tuple(name.strip() for text in texts or () for name in text.split(","))
 
 
 def values_of(pairs: list[str] | None, option: str = "--let") -> dict[str, str]:
@@ -139,6 +149,10 @@ VarsOption = Annotated[
 LetOption = Annotated[
     list[str] | None,
     typer.Option("--let", metavar="a=3", help="Give a name a fixed value; may be repeated."),
+]
+WrtOption = Annotated[
+    list[str] | None,
+    typer.Option("--wrt", metavar="x", help="The variable to differentiate by; may be repeated."),
 ]
 AtOption = Annotated[
     list[str] | None,

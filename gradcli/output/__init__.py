@@ -22,6 +22,7 @@ FORMATS: dict[str, str] = {
     "ndjson": "gradcli.output.as_ndjson",
     "csv": "gradcli.output.as_csv",
     "latex": "gradcli.output.as_latex",
+    "markdown": "gradcli.output.as_markdown",
 }
 """The module of each format, loaded when it is asked for: only a table needs Rich."""
 

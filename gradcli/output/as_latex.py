@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TextIO
 
 from gradcli.output import trace
+from gradcli.output.chart import chart_lines
 from gradcli.output.columns import Cell
 from gradcli.output.descent_views import closing
-from gradcli.output.notation import Notation, latex_column, latex_notation, latex_words, told, written
+from gradcli.output.displays import Explaining, equation, is_mathematics, right_of, step_rows
+from gradcli.output.notation import Notation, composed, latex_notation, latex_words, written
 from gradcli.output.report import (
     Block,
+    Chart,
     Command,
     Curve,
     Fact,
     Facts,
-    Formula,
     Note,
     Report,
     Section,
     Sentence,
+    Steps,
     Table,
     Term,
     Worded,
@@ -33,13 +36,23 @@ from gradcli.results.work import WorkedStep
 
 _PREAMBLE = "% needs \\usepackage{amsmath}\n"
 
+_LONG = "% \\allowdisplaybreaks in the preamble lets a long derivation run over pages\n"
+
 _ROW_END = r" \\"
+
+_CHART_WIDTH = 72
+"""Columns of fixed width that the line of an article holds in small type."""
+
+_LINE = 330.0
+"""Points of a line of an article in ten-point type, less some for brackets that grow."""
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
     """Write a result as displayed formulas, sentences and tables."""
+    report = view(result)
     stream.write(_PREAMBLE)
-    _write(view(result), stream, style)
+    stream.write(_LONG if any(isinstance(block, Steps) for block in report.blocks) else "")
+    _write(report, stream, style)
 
 
 class Trace:
@@ -88,8 +101,7 @@ class Trace:
 def _heading(column: trace.Column) -> str:
     if column.source.name == "iter":
         return "k"
-    is_mathematics = column.source.is_coordinate or column.source.name in ("f", "gnorm")
-    return column.heading if is_mathematics else rf"\text{{{latex_words(column.heading)}}}"
+    return column.heading if is_mathematics(column) else rf"\text{{{latex_words(column.heading)}}}"
 
 
 def _write(report: Report, stream: TextIO, style: Style) -> None:
@@ -110,6 +122,10 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             yield from _table(block)
         case Section():
             yield from _section(block, notation)
+        case Steps():
+            yield from _steps(block, notation)
+        case Chart():
+            yield from _chart(block)
         case Command():
             yield rf"\par \texttt{{{latex_words(block.text)}}}"
 
@@ -118,12 +134,12 @@ def _facts(block: Facts, notation: Notation) -> Iterator[str]:
     """Display what is mathematics; what is words follows as sentences, for they need line breaks."""
     if block.title:
         yield f"\\par ${written(block.title.left, notation)} = {written(block.title.right, notation)}$:"
-    shown = [line for line in block.lines if not isinstance(_right(line), str | Worded | Curve)]
+    shown = [line for line in block.lines if not isinstance(right_of(line), str | Worded | Curve)]
     if shown:
-        rows = f"{_ROW_END}\n".join(_equation(line, notation) for line in shown)
+        rows = f"{_ROW_END}\n".join(equation(line, notation) for line in shown)
         yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
     for line in block.lines:
-        value = _right(line)
+        value = right_of(line)
         if isinstance(line, Fact) and isinstance(value, str | Worded):
             words = latex_words(value if isinstance(value, str) else value.text)
             comment = f" (${written(line.comment, notation)}$)" if line.comment else ""
@@ -141,23 +157,37 @@ def _section(block: Section, notation: Notation) -> Iterator[str]:
             yield from _facts(Facts(facts), notation)
 
 
+def _steps(block: Steps, notation: Notation) -> Iterator[str]:
+    if block.title:
+        yield rf"\par \medskip \textbf{{{_told(block.title, notation)}}}"
+    explaining = Explaining(
+        _LINE,
+        lambda reasons: rf"\text{{{_reasons(reasons, notation)}}}",
+        lambda reasons, room: (
+            rf"\parbox[t]{{{room:.0f}pt}}{{\raggedright {_reasons(reasons, notation)}\strut}}"
+        ),
+        lambda row: rf"\rlap{{$\displaystyle{{}}{row}$}}",
+    )
+    rows = f"{_ROW_END}\n".join(step_rows(block, notation, explaining))
+    yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+
+
+def _reasons(reasons: Sequence[Sentence], notation: Notation) -> str:
+    return "; ".join(_told(reason, notation) for reason in reasons)
+
+
 def _told(sentence: Sentence, notation: Notation) -> str:
-    return told(sentence, notation, latex_words, lambda mathematics: f"${mathematics}$")
+    return composed(sentence, latex_words, lambda term: _inline(term, notation))
 
 
-def _right(line: Formula | Fact) -> Term:
-    return line.right if isinstance(line, Formula) else line.value
+def _inline(term: Term, notation: Notation) -> str:
+    return latex_words(term.text) if isinstance(term, Worded) else f"${written(term, notation)}$"
 
 
-def _equation(line: Formula | Fact, notation: Notation) -> str:
-    left = line.left if isinstance(line, Formula) else line.label
-    comment = rf" \quad ({written(line.comment, notation)})" if line.comment else ""
-    columns = replace(notation, vector=latex_column)
-    return f"{written(left, notation)} &{_joint(line)} {written(_right(line), columns)}{comment}"
-
-
-def _joint(line: Formula | Fact) -> str:
-    return r"\colon\;" if isinstance(line, Fact) and isinstance(line.label, str) else "="
+def _chart(chart: Chart) -> Iterator[str]:
+    yield f"\\par {latex_words(chart.title)}\n\n{{\\small\n\\begin{{verbatim}}"
+    yield from ("".join(text for text, _ in line) for line in chart_lines(chart, _CHART_WIDTH))
+    yield "\\end{verbatim}\n}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -8,11 +8,13 @@ from typing import TextIO
 
 from gradcli.errors import printable
 from gradcli.output import trace
+from gradcli.output.chart import chart_lines
 from gradcli.output.descent_views import closing
 from gradcli.output.grids import drawn_grid, entry_formulas
 from gradcli.output.notation import Notation, ascii_notation, told, written
 from gradcli.output.report import (
     Block,
+    Chart,
     Command,
     Fact,
     Facts,
@@ -22,8 +24,10 @@ from gradcli.output.report import (
     Report,
     Section,
     Sentence,
+    Steps,
     Table,
 )
+from gradcli.output.steps import plain_lines
 from gradcli.output.style import Style
 from gradcli.output.views import view
 from gradcli.results.runs import Run, RunStart, Step
@@ -31,6 +35,9 @@ from gradcli.results.work import WorkedStep
 
 _WIDEST_GRID = 120
 """Columns of a drawn matrix: lines are never wrapped, so a wider one is listed."""
+
+_CHART_WIDTH = 72
+"""Columns of a chart, whoever reads it."""
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
@@ -92,6 +99,13 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             yield from _table(block, notation)
         case Section():
             yield from _section(block, notation)
+        case Steps():
+            if block.title:
+                yield told(block.title, notation)
+            yield from plain_lines(block, notation)
+        case Chart():
+            yield block.title
+            yield from ("".join(text for text, _ in line) for line in chart_lines(block, _CHART_WIDTH))
         case Command():
             # Greek letters spelled out would be other variables.
             yield printable(block.text)

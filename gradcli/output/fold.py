@@ -13,7 +13,10 @@ _DIFFERENCE = re.compile(r"\((\w+) ([-+]) ([^\s()]+)\)")
 
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
-_TOKENS = re.compile(r"(?<![\w)\]])-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?|\w+(?:\.[0-9]+)?|\*\*|\W")
+_TOKENS = re.compile(
+    r"[d∂]\w*/[d∂]\w+\[?|(?<![\w)\]])-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?|\w+(?:\.[0-9]+)?|\*\*|\W"
+)
+"""What stays in one piece: a differential quotient, a number, a name, a power's sign."""
 
 
 def folded(text: str, width: int, indent: str = "    ") -> list[str]:

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gradcli.output.chart import chart_lines, fitting
 from gradcli.output.fold import folded
 from gradcli.output.grids import drawn_grid, entry_formulas
 from gradcli.output.notation import Notation, told, written
 from gradcli.output.report import (
+    Chart,
     Command,
     Fact,
     Facts,
@@ -20,9 +22,11 @@ from gradcli.output.report import (
     Role,
     Section,
     Sentence,
+    Steps,
     Table,
     Term,
 )
+from gradcli.output.steps import laid_out
 
 Line = tuple[tuple[str, Role], ...]
 
@@ -43,7 +47,7 @@ def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
     short = replace(notation, longest=SHOWN)
     stacked = width < STACKED_BELOW
     room = width if width >= _FEWEST else sys.maxsize
-    for place, block in enumerate(report.blocks):
+    for place, block in enumerate(fitting(report.blocks, width)):
         if place:
             yield ()
         match block:
@@ -55,6 +59,11 @@ def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
                 yield from _note(block, room, short)
             case Section():
                 yield from _section(block, room, stacked, short)
+            case Steps():
+                # each line is the answer: nothing in it is shortened
+                yield from laid_out(block, room, stacked, notation)
+            case Chart():
+                yield from _chart(block, width)
             case Command():
                 # what is to be copied stays in one piece
                 yield ((f"  {block.text}", Role.HEADING),)
@@ -148,6 +157,12 @@ def _note(note: Note, width: int, notation: Notation) -> Iterator[Line]:
     yield from _plain(f"{label}{notation.words(note.text)}", width, note.role)
 
 
+def _chart(chart: Chart, width: int) -> Iterator[Line]:
+    yield from _plain(chart.title, width, Role.HEADING)
+    yield ()
+    yield from chart_lines(chart, width)
+
+
 def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
     rows = [tuple(map(notation.words, row)) for row in table.rows]
     widths = [max(map(len, cells)) for cells in zip(table.columns, *rows, strict=True)]
@@ -159,7 +174,7 @@ def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
             yield ((_aligned(table, row, widths), Role.PLAIN),)
     else:
         for row in rows:
-            yield from _stacked(table.columns, row, width)
+            yield from _stacked(table, row, width)
 
 
 def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:
@@ -169,9 +184,12 @@ def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:
     ).rstrip()
 
 
-def _stacked(columns: tuple[str, ...], row: tuple[str, ...], width: int) -> Iterator[Line]:
+def _stacked(table: Table, row: tuple[str, ...], width: int) -> Iterator[Line]:
+    """Write the name of a row with what explains it, then each other cell on a line of its own."""
     name, *middle, summary = row
-    yield from _plain(f"{name}: {summary}", width, Role.ANSWER)
-    for column, cell in zip(columns[1:-1], middle, strict=True):
+    explains = table.columns[-1] not in table.numeric
+    yield from _plain(f"{name}: {summary}" if explains else f"{name}:", width, Role.ANSWER)
+    cells = middle if explains else [*middle, summary]
+    for column, cell in zip(table.columns[1:], cells, strict=False):
         if cell:
-            yield from _plain(f"  {column}: {cell}", width, Role.PLAIN)
+            yield from _plain(f"  {column}: {cell.rstrip()}", width, Role.PLAIN)

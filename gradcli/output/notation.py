@@ -14,7 +14,7 @@ from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.curve import drawn
-from gradcli.output.report import Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector, Worded
+from gradcli.output.report import Blank, Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector, Worded
 from gradcli.results.quantities import Quantity
 
 
@@ -38,6 +38,7 @@ class Notation:
     matrix: Callable[[Sequence[Sequence[str]]], str] = lambda rows: _row([_row(row) for row in rows])
     levels: str = "_.-=+*#"
     brackets: tuple[str, str, str, str] = ("[]", "[]", "[]", "[]")
+    blank: str = "________"
     digits: int = 10
     longest: int | None = None
 
@@ -104,11 +105,12 @@ def latex_notation() -> Notation:
         sign=lambda sign: sign.latex,
         words=_latex_text,
         formulas=_latex_text,
-        number=_latex_number,
+        number=latex_number,
         vector=_latex_row,
         matrix=_latex_matrix,
         space=r"\ ",
         nearly=r"\approx",
+        blank=r"\underline{\hspace{5cm}}",
     )
 
 
@@ -137,30 +139,25 @@ def written(term: Term, notation: Notation) -> str:
         case Phrase():
             return notation.space.join(written(part, notation) for part in term.parts)
         case Chain():
-            *parts, last = dict.fromkeys(written(part, notation) for part in term.parts)
-            joint = "=" if term.is_exact else notation.nearly
-            return f"{' = '.join(parts)} {joint} {last}" if parts else last
-        case Curve():
-            return drawn(term.values, notation.levels)
+            return _chain(term, notation)
+        case Blank() | Curve():
+            return notation.blank if isinstance(term, Blank) else drawn(term.values, notation.levels)
         case Vector() | Grid() | Quantity():
             return _closed_and_decimal(term, notation)
         case _:
             return notation.tree(term)
 
 
-def told(
-    sentence: Sentence,
-    notation: Notation,
-    words: Callable[[str], str] | None = None,
-    quoted: Callable[[str], str] = str,
-) -> str:
-    """Write a sentence: its own words by `words`, its mathematics set off from them by `quoted`."""
-    first, *others = map(words or notation.words, sentence.text.split("{}"))
-    terms = [
-        words(term.text) if words and isinstance(term, Worded) else quoted(written(term, notation))
-        for term in sentence.terms
-    ]
-    return first + "".join(f"{term}{following}" for term, following in zip(terms, others, strict=True))
+def told(sentence: Sentence, notation: Notation) -> str:
+    """Write a sentence in one notation throughout."""
+    return composed(sentence, notation.words, lambda term: written(term, notation))
+
+
+def composed(sentence: Sentence, words: Callable[[str], str], term: Callable[[Term], str]) -> str:
+    """Write a sentence: its own words by `words`, what stands among them by `term`."""
+    first, *others = map(words, sentence.text.split("{}"))
+    terms = map(term, sentence.terms)
+    return first + "".join(f"{one}{following}" for one, following in zip(terms, others, strict=True))
 
 
 def rounded(value: float, digits: int) -> str:
@@ -196,6 +193,14 @@ def latex_words(text: str) -> str:
     return "".join(_LATEX_ESCAPES.get(character, character) for character in ascii_words(text))
 
 
+def latex_number(text: str) -> str:
+    """Write a number that is text, with its power of ten as one."""
+    if not math.isfinite(float(text)) and "e" not in text:
+        return text.replace("inf", r"\infty").replace("nan", r"\text{nan}")
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
+
+
 def closed_and_decimal_rows(grid: Grid, notation: Notation) -> tuple[list[list[str]], list[list[str]]]:
     """Write the entries of a matrix in closed form, and again as decimals."""
     closed = [[_closed(entry, notation) for entry in row] for row in grid.rows]
@@ -205,6 +210,12 @@ def closed_and_decimal_rows(grid: Grid, notation: Notation) -> tuple[list[list[s
 def joint_of(term: Vector | Grid | Quantity, notation: Notation) -> str:
     """Return the sign between a closed form and its decimal."""
     return "=" if _equal(term) else notation.nearly
+
+
+def _chain(chain: Chain, notation: Notation) -> str:
+    *parts, last = dict.fromkeys(written(part, notation) for part in chain.parts)
+    joint = "=" if chain.is_exact else notation.nearly
+    return f"{' = '.join(parts)} {joint} {last}" if parts else last
 
 
 def _closed_and_decimal(term: Vector | Grid | Quantity, notation: Notation) -> str:
@@ -270,10 +281,3 @@ def _latex_matrix(rows: Sequence[Sequence[str]]) -> str:
 
 def _latex_row(items: Sequence[str]) -> str:
     return r"\left(" + r",\; ".join(items) + r"\right)"
-
-
-def _latex_number(text: str) -> str:
-    if not math.isfinite(float(text)) and "e" not in text:
-        return text.replace("inf", r"\infty").replace("nan", r"\text{nan}")
-    mantissa, _, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from gradcli.output import (
     curvature_records,
+    derivation_records,
     descent_records,
+    difference_records,
     explanation_records,
     gradient_records,
     stationary_records,
@@ -18,6 +20,8 @@ FAMILIES = (
     explanation_records,
     curvature_records,
     stationary_records,
+    derivation_records,
+    difference_records,
     descent_records,
 )
 """The modules that hold the shapes of results; to be loaded is enough."""

@@ -73,13 +73,20 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A place left empty for the reader to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """Values in order, to be drawn in one line of text."""
 
     values: tuple[float, ...]
 
 
-Term = str | Worded | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Curve | Tree | Quantity
+Term = (
+    str | Worded | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Blank | Curve | Tree | Quantity
+)
 """What can be written: `str` is words, `float` a number still to be rounded."""
 
 
@@ -154,13 +161,49 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """The right-hand side of one line of a chain, and why it equals the line before."""
+
+    right: Term
+    reasons: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A chain of equal lines below each other: `left`, then each `= right` with its reasons beside it."""
+
+    left: Term
+    lines: tuple[StepLine, ...]
+    title: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Points drawn with one letter, as pairs of positive numbers; an ordinate may be 0."""
+
+    letter: str
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Points over two logarithmic axes, named `across` and `up`, drawn with letters."""
+
+    title: str
+    across: str
+    up: str
+    series: tuple[Marks, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """What can be typed as it stands."""
 
     text: str
 
 
-Block = Facts | Table | Note | Command | Section
+Block = Facts | Table | Note | Command | Section | Steps | Chart
 
 
 @dataclass(frozen=True, slots=True)

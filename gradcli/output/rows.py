@@ -7,8 +7,11 @@ from typing import Any
 
 from gradcli.language.write import to_infix
 from gradcli.output.columns import Source, usual
+from gradcli.output.derivation_records import note_of
 from gradcli.output.plain_data import Record, plain
 from gradcli.output.records import record
+from gradcli.results.derivations import DerivationReport
+from gradcli.results.differences import Difference, DifferenceReport
 from gradcli.results.explanations import ExplanationReport
 from gradcli.results.gradients import DirectionalReport, GradientReport
 from gradcli.results.hessians import HessianReport
@@ -69,6 +72,29 @@ def _stationary_rows(report: StationaryReport) -> Iterator[Row]:
     for one in report.sets:
         nothing = (None,) * len(names)
         yield [one.kind, *nothing, _cell(one.value), *nothing, one.description]
+
+
+def _derivation_rows(report: DerivationReport) -> Iterator[Row]:
+    yield ["variable", "of", "step", "expression", "rule", "note"]
+    for derivation in report.derivations:
+        for derived in (*derivation.parts, derivation.main):
+            for number, step in enumerate(derived.steps):
+                rules = "; ".join(reason.rule for reason in step.reasons)
+                notes = "; ".join(note for reason in step.reasons if (note := note_of(reason)))
+                yield [derivation.variable, derived.name, number, to_infix(step.line), rules, notes]
+
+
+def _difference_rows(report: DifferenceReport) -> Iterator[Row]:
+    parts = ("", "_error", "_relative_error")
+    yield ["variable", "exact", "h", *(method.value + part for method in Difference for part in parts)]
+    for partial in report.derivatives:
+        for row in partial.rows:
+            cells = [
+                cell
+                for found in row.found.values()
+                for cell in (found.value, _cell(found.error), plain(found.relative_error))
+            ]
+            yield [partial.variable, _cell(partial.exact), row.h, *cells]
 
 
 def _explanation_rows(report: ExplanationReport) -> Iterator[Row]:
@@ -184,6 +210,8 @@ _ROWS: dict[type, Callable[[Any], Iterator[Row]]] = {
     HessianReport: _hessian_rows,
     StationaryReport: _stationary_rows,
     ExplanationReport: _explanation_rows,
+    DerivationReport: _derivation_rows,
+    DifferenceReport: _difference_rows,
     Run: _run_rows,
     Comparison: _comparison_rows,
 }

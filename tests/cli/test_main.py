@@ -140,7 +140,7 @@ def test_options_have_defaults() -> None:
         (
             ("echo", "x", "--format", "jsn"),
             [
-                "gradcli: no such format 'jsn'; there are table, plain, json, ndjson, csv, latex",
+                "gradcli: no such format 'jsn'; there are table, plain, json, ndjson, csv, latex, markdown",
                 "  did you mean 'json'?",
             ],
         ),

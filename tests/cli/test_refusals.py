@@ -324,7 +324,8 @@ PROBLEM_REFUSALS = [
     (("functions", "sin"), "functions takes no expression; 'sin' is one word more"),
     (
         ("methods", "--format", "jsn"),
-        "no such format 'jsn'; there are table, plain, json, ndjson, csv, latex\n  did you mean 'json'?",
+        "no such format 'jsn'; there are table, plain, json, ndjson, csv, latex, markdown\n"
+        "  did you mean 'json'?",
     ),
 ]
 

@@ -64,6 +64,9 @@ def _formula(text: str) -> Iterator[list[str]]:
     yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "4"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
     yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
+    yield ["derive", text, "--timeout", "4"]
+    yield ["numdiff", text, "--at", "0.5", "--timeout", "4"]
+    yield ["numdiff", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
     yield ["plot", text, "--at", "0.5", "--size", "40x12", "--timeout", "4"]
     yield ["plot", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "json", "--timeout", "4"]
 
@@ -77,6 +80,7 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["critical", "x*y", "--box", text, "--timeout", "4"]
     yield ["critical", "x*y", "--box", f"x={text}:2", "--timeout", "4"]
     yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
+    yield ["numdiff", "x*y", "--at", text, "--format", "plain", "--timeout", "4"]
     yield [*_PLOT, "--at", text]
     yield [*_PLOT, "--box", text]
 
@@ -110,6 +114,9 @@ def _option(text: str) -> Iterator[list[str]]:
     yield [*_PLOT, "--axes", text, "--at", "1,1"]
     yield [*_PLOT, "--from", "1,1", "--steps", "3", "--compare", text]
     yield ["plot", "x*y", "--size", text, "--style", text, "--timeout", "4"]
+    yield ["derive", "x*y", "--wrt", text, "--level", text]
+    yield ["numdiff", "x*y", "--at", "1,2", "--wrt", text]
+    yield ["numdiff", "x*y", "--at", "1,2", "--step", text, "--format", "csv", "--timeout", "4"]
     yield ["methods", text]
     yield ["problems", text]
 
@@ -120,6 +127,7 @@ def _number(text: str) -> Iterator[list[str]]:
         yield [*_DESCEND, "--lr", "0.1", option, text]
     yield [*_COMPARE[:-1], text, "--methods", "gd:0.1"]
     yield [*_COMPARE, "--methods", "adam", "--gtol", text, "--format", "json"]
+    yield ["numdiff", "x*y", "--at", "1,2", "--step", text, "--timeout", "4"]
 
 
 _DOORS: dict[str, Callable[[str], Iterator[list[str]]]] = {
@@ -206,6 +214,8 @@ if __name__ == "__main__":
         ["critical", "x^2", "--box", "-1,1"],
         ["compare", "@booth"],
         ["plot", "x*y", "--at", "1,1"],
+        ["derive", "x^2"],
+        ["numdiff", "x^2", "--at", "1"],
         ["methods"],
         ["problems"],
     ):

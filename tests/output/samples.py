@@ -61,6 +61,8 @@ from gradcli.results.stationary import (
     StationarySet,
 )
 from gradcli.results.work import WorkedLine, WorkedStep
+from tests.output.derivation_samples import DERIVATION, NAMED_DERIVATION, SHEET
+from tests.output.difference_samples import DIFFERENCES, OVERFLOWN, TROUBLED_DIFFERENCES
 
 
 def quantity(value: float, exact: str = "", decimal: str = "") -> Quantity:
@@ -752,6 +754,12 @@ SLOPE_STATIONARY = StationaryReport(
 )  # fmt: skip
 
 RESULTS: dict[str, object] = {
+    "derivation": DERIVATION,
+    "derivation with parts": NAMED_DERIVATION,
+    "worksheet": SHEET,
+    "differences": DIFFERENCES,
+    "troubled differences": TROUBLED_DIFFERENCES,
+    "differences that overflow": OVERFLOWN,
     "stationary": STATIONARY,
     "stationary trouble": STATIONARY_TROUBLE,
     "stationary slope": SLOPE_STATIONARY,

@@ -28,6 +28,11 @@ LISTS = {
     "comparison": ["runs"],
     "methods": ["methods", "directions", "schedules", "line_searches"],
     "problems": ["problems"],
+    "derivation": ["derivations"],
+    "derivation with parts": ["derivations"],
+    "differences": ["derivatives"],
+    "troubled differences": ["derivatives"],
+    "differences that overflow": ["derivatives"],
 }
 """The lists of each result whose entries have lines of their own."""
 

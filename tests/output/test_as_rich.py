@@ -90,8 +90,12 @@ def test_a_descent_at_80_columns() -> None:
     assert traced("bowl", "table", page(80)) == DESCENT
 
 
+CHARTED = ("differences", "troubled differences")
+"""A chart has more ticks where it is wider; see the tests of its view."""
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", [name for name in RESULTS if name not in ("long", "wide hessian")])
+@pytest.mark.parametrize("name", [name for name in RESULTS if name not in ("long", "wide hessian", *CHARTED)])
 def test_a_result_fits_and_keeps_every_number(name: str, width: int) -> None:
     text = shown(name, "table", page(width))
     assert widest(text) <= width
@@ -100,7 +104,7 @@ def test_a_result_fits_and_keeps_every_number(name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [0, 1, 20, 39])
-@pytest.mark.parametrize("name", [name for name in RESULTS if name != "wide hessian"])
+@pytest.mark.parametrize("name", [name for name in RESULTS if name not in ("wide hessian", *CHARTED)])
 def test_a_narrow_terminal_gets_plain_lines(name: str, width: int) -> None:
     text = shown(name, "table", page(width))
     assert numbers(text) == numbers(shown(name, "table", page(10_000)))

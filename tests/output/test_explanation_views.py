@@ -8,7 +8,7 @@ import pytest
 
 from gradcli import output
 from gradcli.language.expression import read
-from gradcli.output.notation import ascii_notation, told, unicode_notation, written
+from gradcli.output.notation import ascii_notation, composed, told, unicode_notation, written
 from gradcli.output.report import Fact, Section, Sentence
 from gradcli.output.views import view
 from gradcli.results.explanations import Along, Chord, Explanation, ExplanationReport, NoChange
@@ -331,7 +331,8 @@ def test_both_sides_of_an_edge_are_told_with_their_reasons() -> None:
 def test_a_sentence_sets_its_mathematics_off_from_its_words() -> None:
     sentence = Sentence("at {}, {}.", (Quantity(0.5, "0.5"), "well"))
     assert told(sentence, unicode_notation()) == "at 0.5, well."
-    assert told(sentence, unicode_notation(), str.upper, lambda text: f"<{text}>") == "AT <0.5>, <well>."
+    told_apart = composed(sentence, str.upper, lambda term: f"<{written(term, unicode_notation())}>")
+    assert told_apart == "AT <0.5>, <well>."
     latex = shown("explained", "latex")
     assert r"\par The gradient at $\left(1,\; 1\right)$ is $\left(2,\; 2\right)$." in latex
     assert r"makes $92.03^{\circ}$ with the gradient" in latex

@@ -1,0 +1,276 @@
+"""Markdown: notes for GitHub, Jupyter and Obsidian, with mathematics between dollar signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from typing import TextIO
+
+from gradcli.errors import printable
+from gradcli.output import trace
+from gradcli.output.chart import chart_lines
+from gradcli.output.descent_views import closing
+from gradcli.output.displays import Explaining, equation, is_mathematics, step_rows
+from gradcli.output.markdown_text import begun, code, escaped, markdown_notation, mathematics
+from gradcli.output.notation import Notation, ascii_notation, composed, told, unicode_notation, written
+from gradcli.output.report import (
+    Block,
+    Chain,
+    Chart,
+    Command,
+    Curve,
+    Fact,
+    Facts,
+    Formula,
+    Note,
+    Phrase,
+    Report,
+    Role,
+    Section,
+    Sentence,
+    Steps,
+    Table,
+    Term,
+    Worded,
+)
+from gradcli.output.style import Style
+from gradcli.output.views import view
+from gradcli.results.runs import Run, RunStart, Step
+from gradcli.results.work import WorkedStep
+
+_HEADING = "### "
+_ITEM = "- "
+
+_CHART_WIDTH = 72
+
+_LINE = 400.0
+"""Points of a line of notes on a screen."""
+
+
+def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
+    """Write a result as headings, lists, tables and displayed formulas."""
+    _write(view(result), stream, style)
+
+
+class Trace:
+    """Write a descent as a table, row by row."""
+
+    def __init__(self, stream: TextIO, style: Style, _command: str) -> None:
+        self._stream, self._style = stream, style
+        self._page = _page(style)
+
+    def start(self, start: RunStart) -> None:
+        """Write what is run."""
+        self._rows = trace.complete(start, self._page.mathematics, self._style.digits, self._style.columns)
+        _write(view(start), self._stream, self._style)
+        self._has_heading = False
+
+    def step(self, step: Step, work: WorkedStep | None = None) -> None:
+        """Write one row, or where it was worked out, how."""
+        if work is not None:
+            self._stream.write("\n")
+            _write(view(work), self._stream, self._style)
+            self._stream.flush()
+            return
+        columns = self._rows.columns
+        if not self._has_heading:
+            self._stream.write("\n")
+            self._row([_column_name(column, self._page) for column in columns])
+            self._row(["--:"] * len(columns))
+            self._has_heading = True
+        self._row([trace.number(column.source.read(step), self._rows.digits) for column in columns])
+
+    def finish(self, run: Run) -> None:
+        """Write how it ended."""
+        self._stream.write("\n")
+        _write(closing(run), self._stream, self._style)
+        self._stream.flush()
+
+    def _row(self, cells: Sequence[str]) -> None:
+        self._stream.write(f"{_row(cells)}\n")
+        self._stream.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How words are written, and mathematics."""
+
+    prose: Notation
+    mathematics: Notation
+
+    def words(self, text: str) -> str:
+        return escaped(self.prose.words(text))
+
+    def formula(self, latex: str) -> str:
+        return f"${mathematics(latex)}$"
+
+
+def _page(style: Style) -> _Page:
+    prose = unicode_notation() if style.unicode else ascii_notation()
+    notation = markdown_notation(prose)
+    return _Page(prose, replace(notation, digits=style.digits or notation.digits))
+
+
+def _write(report: Report, stream: TextIO, style: Style) -> None:
+    page, last = _page(style), ""
+    for block in report.blocks:
+        for place, line in enumerate(_lines(block, page)):
+            gap = "\n" if last and _is_apart(last, line, is_first=not place) else ""
+            stream.write(f"{gap}{line}\n")
+            last = line
+
+
+def _is_apart(last: str, line: str, *, is_first: bool) -> bool:
+    """Tell whether an empty line goes before a line; one between two lists would set all items apart."""
+    if last.startswith(_HEADING):
+        return True
+    return is_first and not (last.lstrip().startswith(_ITEM) and line.startswith(_ITEM))
+
+
+def _lines(block: Block, page: _Page) -> Iterator[str]:
+    match block:
+        case Facts():
+            yield from _facts(block, page)
+        case Note():
+            yield _note(block, page)
+        case Table():
+            yield from _table(block, page)
+        case Section():
+            yield from _section(block, page)
+        case Steps():
+            yield from _steps(block, page)
+        case Command():
+            yield from _fenced("sh", [printable(block.text)])
+        case Chart():
+            yield f"{_HEADING}{page.words(block.title)}"
+            lines = ("".join(text for text, _ in line) for line in chart_lines(block, _CHART_WIDTH))
+            yield from _fenced("text", map(page.prose.words, lines))
+
+
+def _facts(block: Facts, page: _Page) -> Iterator[str]:
+    """Display formulas; list facts, the lesser ones below the one that they belong to."""
+    if block.title:
+        yield f"{_HEADING}{_inline(_titled(block.title), page)}"
+    levels = _levels(block)
+    for is_formula, lines in groupby(block.lines, lambda line: isinstance(line, Formula)):
+        if is_formula:
+            yield from _display([equation(line, page.mathematics) for line in lines])
+        else:
+            yield from (f"{next(levels)}{_fact(line, page)}" for line in lines if isinstance(line, Fact))
+
+
+def _levels(block: Facts) -> Iterator[str]:
+    """Yield what begins each line: without a title, a first fact that stands out heads those that do not."""
+    facts = [line for line in block.lines if isinstance(line, Fact)]
+    head = facts[0].role if facts and not block.title else Role.PLAIN
+    for place, fact in enumerate(facts):
+        is_head = not place or head is Role.PLAIN or (head is fact.role is Role.ANSWER)
+        yield _ITEM if is_head else f"  {_ITEM}"
+
+
+def _titled(title: Formula) -> Phrase:
+    parts = title.left.parts if isinstance(title.left, Phrase) else (title.left,)
+    return Phrase((*parts[:-1], Chain((parts[-1], title.right))))
+
+
+def _fact(fact: Fact, page: _Page) -> str:
+    comment = f" ({_inline(fact.comment, page)})" if fact.comment else ""
+    if _holds_words(fact.label) or _holds_words(fact.value):
+        return f"{begun(_inline(fact.label, page))}: {_inline(fact.value, page)}{comment}"
+    sides = (written(side, page.mathematics) for side in (fact.label, fact.value))
+    return f"{page.formula(' = '.join(sides))}{comment}"
+
+
+def _note(note: Note, page: _Page) -> str:
+    text = page.words(note.text)
+    if note.role is Role.HEADING:
+        return f"{_HEADING}{text}"
+    return f"**{page.words(note.label)}:** {text}" if note.label else begun(text)
+
+
+def _section(block: Section, page: _Page) -> Iterator[str]:
+    yield f"{_HEADING}{_told(block.title, page)}"
+    for line in block.lines:
+        yield _ITEM + (begun(_told(line, page)) if isinstance(line, Sentence) else _fact(line, page))
+
+
+def _steps(block: Steps, page: _Page) -> Iterator[str]:
+    if block.title:
+        yield f"{_HEADING}{_told(block.title, page)}"
+    notation = page.mathematics
+    told_all = partial(_reasons, notation=notation)
+    explaining = Explaining(_LINE, told_all, lambda reasons, _room: told_all(reasons))
+    yield from _display(list(step_rows(block, notation, explaining)))
+
+
+def _reasons(reasons: Sequence[Sentence], notation: Notation) -> str:
+    return notation.words("; ").join(told(reason, notation) for reason in reasons)
+
+
+def _table(table: Table, page: _Page) -> Iterator[str]:
+    yield f"{_HEADING}{page.words(table.title)}"
+    yield _row(map(page.words, table.columns))
+    yield _row("--:" if name in table.numeric else "---" for name in table.columns)
+    yield from (_row(map(page.words, row)) for row in table.rows)
+
+
+def _fenced(language: str, lines: Iterable[str]) -> Iterator[str]:
+    """Set lines as they stand, between fences longer than any in them."""
+    text = "\n".join(lines)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    yield from (f"{fence}{language}", text, fence)
+
+
+def _display(rows: Sequence[str]) -> Iterator[str]:
+    """Set rows that are aligned at `&` on lines of their own."""
+    yield "$$"
+    if len(rows) == 1:
+        yield mathematics(rows[0].replace("&", "", 1))
+    else:
+        yield r"\begin{aligned}"
+        yield from (mathematics(rf"{row} \\") for row in rows[:-1])
+        yield from (mathematics(rows[-1]), r"\end{aligned}")
+    yield "$$"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _column_name(column: trace.Column, page: _Page) -> str:
+    if column.source.name == "iter":
+        return page.formula("k")
+    return page.formula(column.heading) if is_mathematics(column) else page.words(column.heading)
+
+
+def _told(sentence: Sentence, page: _Page) -> str:
+    return composed(sentence, page.words, lambda term: _inline(term, page))
+
+
+def _inline(term: Term, page: _Page) -> str:
+    """Write a term within a line of prose: its words as words, its mathematics between dollar signs."""
+    parts = term.parts if isinstance(term, Phrase) else (term,)
+    pieces = []
+    for holds_words, group in groupby(parts, _holds_words):
+        if holds_words:
+            pieces += [_prose(part, page) for part in group]
+        else:
+            pieces.append(page.formula(written(Phrase(tuple(group)), page.mathematics)))
+    return " ".join(pieces)
+
+
+def _prose(term: Term, page: _Page) -> str:
+    """Write words with their formulas left among them, or a curve."""
+    if isinstance(term, Phrase):
+        return _inline(term, page)
+    text = written(term, page.prose)
+    return code(text) if isinstance(term, Curve) else escaped(text)
+
+
+def _holds_words(term: Term) -> bool:
+    if isinstance(term, Phrase):
+        return any(map(_holds_words, term.parts))
+    return isinstance(term, str | Worded | Curve)

@@ -1,0 +1,109 @@
+"""A derivation laid out: the parts with names, then each partial line by line, then the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gradcli.language.tree import DERIVATIVES, Apply, Symbol, Tree
+from gradcli.output.function_views import called, function_facts, remark_notes
+from gradcli.output.report import (
+    Blank,
+    Block,
+    Fact,
+    Facts,
+    Formula,
+    Note,
+    Report,
+    Role,
+    Section,
+    Sentence,
+    StepLine,
+    Steps,
+    Worded,
+)
+from gradcli.results.derivations import Derivation, DerivationReport, Derived, Reason, Worksheet
+
+
+def derivation_report(report: DerivationReport) -> Report:
+    """Lay out a derivation, its rules, and where it holds."""
+    return Report((*_function(report), *_derivations(report), *_ending(report)))
+
+
+def worksheet(sheet: Worksheet) -> Report:
+    """Lay out a derivation with empty lines, then the answers."""
+    report = sheet.report
+    answers = tuple(_derivations(report))
+    empty = (replace(steps, lines=tuple(map(_emptied, steps.lines))) for steps in answers)
+    heading = Section(Sentence("answers"), ())
+    return Report((*_function(report), *empty, *_rules(report), heading, *answers, *_notes(report)))
+
+
+def _function(report: DerivationReport) -> Iterator[Block]:
+    yield from function_facts(report.of)
+    if report.parts and not _are_typed(report):
+        parts = tuple(Formula(Symbol(part.name), part.tree) for part in report.parts)
+        whole = Formula(called("f", report.of.variables), report.function)
+        yield Note("with names for the parts that are shared or long:", role=Role.QUIET)
+        yield Facts((*parts, whole))
+
+
+def _are_typed(report: DerivationReport) -> bool:
+    """Tell whether the parts are the definitions that were typed, which the function shows already."""
+    typed = report.of.typed
+    definitions = typed.arguments[:-1:2] if isinstance(typed, Apply) and typed.function == "let" else ()
+    return {part.name for part in report.parts} <= {n.name for n in definitions if isinstance(n, Symbol)}
+
+
+def _derivations(report: DerivationReport) -> Iterator[Steps]:
+    several = len(report.of.variables) > 1
+    for derivation in report.derivations:
+        for number, derived in enumerate((*derivation.parts, derivation.main)):
+            title = _title(derivation, several) if number == 0 else None
+            yield _steps(derived, derivation.variable, several, title)
+
+
+def _title(derivation: Derivation, several: bool) -> Sentence | None:
+    sign = _sign(Symbol("f"), derivation.variable, several)
+    held = tuple(Symbol(name) for name in derivation.held)
+    if not held:
+        return None
+    names = ", ".join("{}" for _ in held)
+    return Sentence(f"{{}}, with {names} held constant", (sign, *held), Role.HEADING)
+
+
+def _steps(derived: Derived, variable: str, several: bool, title: Sentence | None) -> Steps:
+    lines = tuple(StepLine(step.line, tuple(map(_sentence, step.reasons))) for step in derived.steps)
+    return Steps(_sign(Symbol(derived.name), variable, several), lines, title)
+
+
+def _sign(name: Symbol, variable: str, several: bool) -> Tree:
+    return Apply(DERIVATIVES[several], (name, Symbol(variable)))
+
+
+def _sentence(reason: Reason) -> Sentence:
+    return Sentence(f"{reason.title}: {reason.note}" if reason.note else reason.title, reason.terms)
+
+
+def _emptied(line: StepLine) -> StepLine:
+    return replace(line, right=Blank()) if line.reasons else line
+
+
+def _ending(report: DerivationReport) -> Iterator[Block]:
+    yield from _rules(report)
+    yield from _notes(report)
+
+
+def _rules(report: DerivationReport) -> Iterator[Block]:
+    if report.rules:
+        lines = tuple(Fact(rule.title, Worded(rule.statement)) for rule in report.rules)
+        yield Section(Sentence("the rules used, for c constant and u, v any functions"), lines)
+
+
+def _notes(report: DerivationReport) -> Iterator[Block]:
+    if report.valid_where:
+        yield Facts(tuple(Fact("valid where", condition) for condition in report.valid_where))
+    if report.derivations:
+        told = f"every line was evaluated at {report.points} points of the domain and equals the one before"
+        yield Note(told, "checked", Role.QUIET)
+    yield from remark_notes(report.remarks)
