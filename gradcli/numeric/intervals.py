@@ -193,6 +193,13 @@ def magnitude(value: Real) -> int:
     return max(int(end[2] + end[3]) for end in value)
 
 
+def excludes_zero(value: Real) -> bool:
+    """Tell whether a number is certainly not 0."""
+    if isinstance(value, Fraction):
+        return value != 0
+    return bool(mpf_lt(fzero, value[0]) or mpf_lt(value[1], fzero))
+
+
 def _widened(end: Float, bits: int, direction: int) -> Float:
     if end == fzero:
         return end

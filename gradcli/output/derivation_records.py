@@ -52,7 +52,10 @@ def _steps(derived: Derived) -> list[Record]:
 
 
 def _step(step: DerivationStep) -> Record:
-    reasons = [{"rule": reason.rule, "note": note_of(reason)} for reason in step.reasons]
-    first = reasons[0] if reasons else {"rule": None, "note": None}
+    reasons = [
+        {"rule": reason.rule, "note": note_of(reason), "outer": reason.outer or None}
+        for reason in step.reasons
+    ]
+    first = {name: reasons[0][name] if reasons else None for name in ("rule", "note")}
     # The first reason by itself, for one rule a line is what most lines have.
     return {"expression": plain(step.line), **first, "reasons": reasons}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gradcli.language.tree import DERIVATIVES, Apply, Symbol, Tree
 from gradcli.output.function_views import called, function_facts, remark_notes
+from gradcli.output.notation import unicode_words
 from gradcli.output.report import (
     Blank,
     Block,
@@ -18,11 +19,11 @@ from gradcli.output.report import (
     Role,
     Section,
     Sentence,
+    Sign,
     StepLine,
     Steps,
-    Worded,
 )
-from gradcli.results.derivations import Derivation, DerivationReport, Derived, Reason, Worksheet
+from gradcli.results.derivations import Derivation, DerivationReport, Derived, Reason, RuleUsed, Worksheet
 
 
 def derivation_report(report: DerivationReport) -> Report:
@@ -40,10 +41,10 @@ def worksheet(sheet: Worksheet) -> Report:
 
 
 def _function(report: DerivationReport) -> Iterator[Block]:
-    yield from function_facts(report.of)
+    yield from function_facts(report.of, report.name)
     if report.parts and not _are_typed(report):
         parts = tuple(Formula(Symbol(part.name), part.tree) for part in report.parts)
-        whole = Formula(called("f", report.of.variables), report.function)
+        whole = Formula(called(report.name, report.of.variables), report.function)
         yield Note("with names for the parts that are shared or long:", role=Role.QUIET)
         yield Facts((*parts, whole))
 
@@ -59,12 +60,13 @@ def _derivations(report: DerivationReport) -> Iterator[Steps]:
     several = len(report.of.variables) > 1
     for derivation in report.derivations:
         for number, derived in enumerate((*derivation.parts, derivation.main)):
-            title = _title(derivation, several) if number == 0 else None
-            yield _steps(derived, derivation.variable, several, title)
+            title = _title(report.name, derivation, several) if number == 0 else None
+            name = Symbol(derived.name or report.name)
+            yield _steps(_sign(name, derivation.variable, several), derived, title)
 
 
-def _title(derivation: Derivation, several: bool) -> Sentence | None:
-    sign = _sign(Symbol("f"), derivation.variable, several)
+def _title(function: str, derivation: Derivation, several: bool) -> Sentence | None:
+    sign = _sign(Symbol(function), derivation.variable, several)
     held = tuple(Symbol(name) for name in derivation.held)
     if not held:
         return None
@@ -72,9 +74,9 @@ def _title(derivation: Derivation, several: bool) -> Sentence | None:
     return Sentence(f"{{}}, with {names} held constant", (sign, *held), Role.HEADING)
 
 
-def _steps(derived: Derived, variable: str, several: bool, title: Sentence | None) -> Steps:
+def _steps(left: Tree, derived: Derived, title: Sentence | None) -> Steps:
     lines = tuple(StepLine(step.line, tuple(map(_sentence, step.reasons))) for step in derived.steps)
-    return Steps(_sign(Symbol(derived.name), variable, several), lines, title)
+    return Steps(left, lines, title)
 
 
 def _sign(name: Symbol, variable: str, several: bool) -> Tree:
@@ -90,20 +92,24 @@ def _emptied(line: StepLine) -> StepLine:
 
 
 def _ending(report: DerivationReport) -> Iterator[Block]:
+    if report.valid_where:
+        yield Facts(tuple(Fact("valid where", condition) for condition in report.valid_where))
     yield from _rules(report)
     yield from _notes(report)
 
 
 def _rules(report: DerivationReport) -> Iterator[Block]:
     if report.rules:
-        lines = tuple(Fact(rule.title, Worded(rule.statement)) for rule in report.rules)
-        yield Section(Sentence("the rules used, for c constant and u, v any functions"), lines)
+        lines = tuple(Fact(rule.title, _statement(rule)) for rule in report.rules)
+        yield Section(Sentence("the rules used, for a, b, c, n constant and u, v any functions"), lines)
+
+
+def _statement(rule: RuleUsed) -> Sign:
+    return Sign(rule.statement, unicode_words(rule.statement), rule.latex)
 
 
 def _notes(report: DerivationReport) -> Iterator[Block]:
-    if report.valid_where:
-        yield Facts(tuple(Fact("valid where", condition) for condition in report.valid_where))
     if report.derivations:
-        told = f"every line was evaluated at {report.points} points of the domain and equals the one before"
+        told = f"every line was evaluated at {report.points} points or more, and equals the one before"
         yield Note(told, "checked", Role.QUIET)
     yield from remark_notes(report.remarks)

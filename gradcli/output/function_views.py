@@ -18,12 +18,12 @@ LENGTH = Sign("|grad f|", "‖∇f‖", r"\left\lVert\nabla f\right\rVert")
 F = Sign("f", "f", "f")
 
 
-def function_facts(of: Expression) -> Iterator[Block]:
+def function_facts(of: Expression, name: str = "f") -> Iterator[Block]:
     """Yield the function with its definitions and constants, and how it was read where that may surprise."""
-    constants = (Formula(Symbol(name), value, "constant") for name, value in of.constants)
+    constants = (Formula(Symbol(letter), value, "constant") for letter, value in of.constants)
     *definitions, function = _parts(of.typed)
-    parts = (Formula(name, value, "definition") for name, value in definitions)
-    yield Facts((*parts, Formula(called("f", of.variables), function[1]), *constants))
+    parts = (Formula(symbol, value, "definition") for symbol, value in definitions)
+    yield Facts((*parts, Formula(called(name, of.variables), function[1]), *constants))
     for note in of.notes:
         yield Note(note, "note", Role.QUIET)
 

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Reason:
     """One use of a rule, or of a way to tidy: its name and title.
 
-    `note` is a phrase in which each `{}` stands for one of `terms`.
+    `note` is a phrase in which each `{}` stands for one of `terms`; `outer` is the rule of the outer function,
+    where the rule is the chain rule.
     """
 
     rule: str
     title: str
     note: str = ""
     terms: tuple[Tree, ...] = ()
+    outer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Derived:
 
     @property
     def name(self) -> str:
-        """The name of the part, or f."""
-        return self.part.name if self.part else "f"
+        """The name of the part; none for the function itself."""
+        return self.part.name if self.part else ""
 
     @property
     def result(self) -> Tree:
@@ -67,7 +69,7 @@ class Derivation:
     """The derivation of one partial, in which the variables `held` are constants.
 
     `result` is the derivative as a formula of the language: where it is long, with the parts and their
-    derivatives as local definitions.
+    derivatives as local definitions. Every line was seen to equal the one before at `points` points or more.
     """
 
     variable: str
@@ -75,15 +77,17 @@ class Derivation:
     parts: tuple[Derived, ...]
     main: Derived
     result: Tree
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
 class RuleUsed:
-    """A rule that a derivation uses, and what it says."""
+    """A rule that a derivation uses, and what it says, in ASCII and in LaTeX."""
 
     name: str
     title: str
     statement: str
+    latex: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class DerivationReport:
     """What `derive` answers.
 
     `function` is the formula with the names of `parts` in it; `rules` are those used, in the order of their
-    first use. Every line was evaluated at `points` points of the domain, and equals the one before.
+    first use. Every line was evaluated at `points` points or more, and equals the one before.
     """
 
     of: Expression
@@ -102,6 +106,12 @@ class DerivationReport:
     valid_where: tuple[Tree, ...]
     points: int
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the function is called: f, unless a variable or a part is."""
+        taken = {*self.of.variables, *(part.name for part in self.parts)}
+        return next((name for name in ("f", "F", "phi") if name not in taken), "f")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def step(line: Tree | str, *reasons: Reason) -> DerivationStep:
 
 SUM = Reason("sum", "sum rule")
 CHAIN = Reason(
-    "chain", "chain rule", "{} with {} = {}", (read_infix("sin(u)"), Symbol("u"), read_infix("x*y"))
+    "chain", "chain rule", "{} with {} = {}", (read_infix("sin(u)"), Symbol("u"), read_infix("x*y")), "sin"
 )
 FACTOR = Reason("constant_multiple", "constant factor", "{}", (Symbol("y"),))
 ONES = Reason("zeros_and_ones", "leave out terms of 0 and factors of 1")
@@ -50,8 +50,11 @@ DERIVATION = DerivationReport(
     WAVE,
     (),
     WAVE.tree,
-    (Derivation("x", ("y",), (), Derived(None, WAVE_STEPS), read_infix("2*x + y*cos(x*y)")),),
-    (RuleUsed("sum", "sum rule", "(u + v)' = u' + v'"), RuleUsed("chain", "chain rule", "f(u)' = f'(u)*u'")),
+    (Derivation("x", ("y",), (), Derived(None, WAVE_STEPS), read_infix("2*x + y*cos(x*y)"), 4),),
+    (
+        RuleUsed("sum", "sum rule", "(u + v)' = u' + v'", "(u + v)' = u' + v'"),
+        RuleUsed("chain", "chain rule", "f(u)' = f'(u)*u'", "f(u)' = f'(u) u'"),
+    ),
     (),
     4,
 )
@@ -76,6 +79,7 @@ NAMED_DERIVATION = DerivationReport(
                 ),
             ),
             read_infix("exp(x*y)/x + y*exp(x*y)*log(x*y)"),
+            4,
         ),
     ),
     (),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from gradcli.calculus.derivation.kinds import TIDYINGS
 from gradcli.calculus.derivation.naming import Named, named_parts
+from gradcli.calculus.derivation.products import key
 from gradcli.calculus.derivation.putting_in import with_definitions, written_out
 from gradcli.calculus.derivation.rules import statement_of, title_of
-from gradcli.calculus.derivation.tidying import TIDYINGS, kind_title, tidy_steps
+from gradcli.calculus.derivation.tidying import kind_title, tidy_steps
 from gradcli.calculus.derivation.unknown import Unknown
-from gradcli.calculus.derivation.verification import POINTS, Verifier
+from gradcli.calculus.derivation.verification import Verifier
 from gradcli.calculus.derivation.walk import Line, lines
 from gradcli.errors import LimitError
 from gradcli.language.expression import Expression
@@ -32,7 +35,7 @@ _LARGEST = 2_000
 """Nodes of a formula; of a longer one nobody reads the derivation."""
 
 _PLAIN = frozenset(("constant", "variable", "constant_multiple"))
-"""Rules that a brief derivation does not name beside others."""
+"""Rules of which a brief derivation tells the name alone."""
 
 _PUT_IN = Reason("put_in", "put in the parts and their derivatives")
 
@@ -56,7 +59,7 @@ def report(expression: Expression, wrt: Sequence[str], is_brief: bool) -> Deriva
         derivations,
         tuple(_rules(derivations)),
         smooth_where(lower([expression.tree], expression.variables)),
-        POINTS,
+        min((derivation.points for derivation in derivations), default=0),
         () if wrt else (Remark("constant", "there is no variable to differentiate by"),),
     )
 
@@ -77,13 +80,13 @@ class _Deriver:
             self._derived(part, part.tree) for part in named.parts if part.name in self._unknown.parts
         )
         main = self._derived(None, named.function)
-        whole = written_out(named, parts, main.result) if parts else main.result
-        if parts and whole is not None:
+        whole = written_out(named, parts, main.result) if parts else None
+        if whole is not None and key(whole) != key(main.result):
             put_in = self._tidied(named.function, main.result, whole, (_PUT_IN,))
             main = Derived(None, (*main.steps, *put_in))
-        result = with_definitions(named, name, parts, main.result) if whole is None else main.result
+        result = with_definitions(named, name, parts, main.result)
         held = tuple(other for other in self._expression.variables if other != name)
-        return Derivation(name, held, parts, main, result)
+        return Derivation(name, held, parts, main, result, self._verifier.points)
 
     def _derived(self, part: Part | None, tree: Tree) -> Derived:
         steps = [self._step(line) for line in lines(tree, self._unknown, brief=self._is_brief)]
@@ -100,14 +103,16 @@ class _Deriver:
         return DerivationStep(line.tree, self._reasons(line))
 
     def _reasons(self, line: Line) -> tuple[Reason, ...]:
-        """Return each reason once; a brief line passes over what goes without saying."""
-        reasons = tuple(
-            dict.fromkeys(
-                Reason(found.rule, title_of(found.rule), found.note, found.terms) for _, found in line.uses
-            )
+        """Return each reason once; a brief line says nothing of what goes without saying but its rule."""
+        reasons = (
+            Reason(found.rule, title_of(found.rule), found.note, found.terms, found.outer)
+            for _, found in line.uses
         )
-        worth_telling = tuple(reason for reason in reasons if reason.rule not in _PLAIN)
-        return worth_telling if self._is_brief and worth_telling else reasons
+        shortened = (
+            replace(reason, note="", terms=()) if self._is_brief and reason.rule in _PLAIN else reason
+            for reason in reasons
+        )
+        return tuple(dict.fromkeys(shortened))
 
     def _tidied(
         self, about: Tree, before: Tree, tree: Tree, first: tuple[Reason, ...] = ()
@@ -145,7 +150,7 @@ def _rules(derivations: Sequence[Derivation]) -> Iterator[RuleUsed]:
         for derived in (*derivation.parts, derivation.main)
         for step in derived.steps
     )
-    names = dict.fromkeys(reason.rule for step in steps for reason in step.reasons)
-    for name in names:
-        if name not in TIDYINGS and name != _PUT_IN.rule:
-            yield RuleUsed(name, title_of(name), statement_of(name))
+    reasons = [reason for step in steps for reason in step.reasons]
+    for name in dict.fromkeys(name for reason in reasons for name in (reason.rule, reason.outer)):
+        if name and name not in TIDYINGS and name != _PUT_IN.rule:
+            yield RuleUsed(name, title_of(name), *statement_of(name))

@@ -14,6 +14,7 @@ from gradcli.language.functions import CONDITIONS
 from gradcli.language.names import is_known
 from gradcli.language.tree import (
     Apply,
+    Number,
     Symbol,
     Tree,
     arguments_of,
@@ -26,14 +27,19 @@ from gradcli.language.tree import (
 )
 from gradcli.results.derivations import Part
 
-_READABLE = 40
+_READABLE = 20
 """A formula of at most so many nodes needs no names."""
 
-_WIDEST = 14
-"""Nodes of a line beyond which its largest parts get names."""
+_LONG = 30
+"""A formula of more nodes has names for its large parts as well, and not only for those that are shared."""
 
-_WORTH_A_NAME = 3
+_WIDEST = 14
+"""Nodes of a line beyond which its largest parts get names, in a long formula."""
+
+_WORTH_SHARING = 3
+_WORTH_A_NAME = 5
 _FEW_NAMES = ("u", "v", "w")
+_MONOMIAL = frozenset(("*", "/", "^", "neg"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,11 @@ class Named:
 def named_parts(expression: Expression) -> Named:
     """Name the parts of a formula: its own local definitions, then what is shared or long."""
     own = _definitions(expression)
-    trees = [own.function, *(part.tree for part in own.parts)]
-    if sum(map(written_size, trees)) <= _READABLE:
+    nodes = sum(written_size(tree) for tree in (own.function, *(part.tree for part in own.parts)))
+    if nodes <= _READABLE:
         return own
     taken = {*expression.variables, *(part.name for part in own.parts)}
-    namer = _Namer()
+    namer = _Namer(nodes > _LONG)
     parts: list[tuple[str, Tree]] = []
     for part in own.parts:
         tree = namer.shortened(part.tree)
@@ -103,8 +109,9 @@ def _used(parts: Iterable[Part], function: Tree) -> Named:
 
 @dataclass(slots=True)
 class _Namer:
-    """Replaces parts by names, the same part by the same name."""
+    """Replaces parts by names, the same part by the same name; where asked to, large parts as well."""
 
+    is_long: bool
     names: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[str, Tree]] = field(default_factory=list)
 
@@ -116,7 +123,7 @@ class _Namer:
             changed = rebuilt(node, arguments)
             if not isinstance(changed, Apply) or changed.function in CONDITIONS or id(node) in inner:
                 return changed
-            short = self._short(changed)
+            short = self._short(changed) if self.is_long else changed
             return self.named(short) if id(node) in shared else short
 
         return fold(tree, visit)
@@ -141,7 +148,7 @@ class _Namer:
         chosen: set[int] = set()
         while sum(sizes) > _WIDEST:
             place = max(range(len(sizes)), key=sizes.__getitem__)
-            if sizes[place] < _WORTH_A_NAME or not free_symbols(operands[place]):
+            if sizes[place] < _WORTH_A_NAME or _is_simple(operands[place]):
                 break
             chosen.add(place)
             sizes[place] = 1
@@ -157,6 +164,11 @@ def _operands(node: Apply) -> Iterator[Tree]:
         yield from factors_of(node)
     else:
         yield from (part for part in node.arguments if not _is_condition(part))
+
+
+def _is_simple(tree: Tree) -> bool:
+    """Tell whether a part is differentiated at a glance: a constant, or powers of names with a factor."""
+    return all(isinstance(node, Number | Symbol) or node.function in _MONOMIAL for node in postorder(tree))
 
 
 def _with_operands(node: Apply, operands: list[Tree]) -> Tree:
@@ -204,7 +216,7 @@ def _shared(tree: Tree) -> set[int]:
         if uses.get(number_of[id(node)], 0) > 1
         and isinstance(node, Apply)
         and node.function not in CONDITIONS
-        and written_size(node) >= _WORTH_A_NAME
+        and written_size(node) >= _WORTH_SHARING
         and free_symbols(node)
     }
 

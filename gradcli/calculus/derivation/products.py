@@ -6,12 +6,14 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gradcli.calculus.derivation.rules import number_tree
-from gradcli.calculus.derivation.shapes import ONE, negated, product_of
+from gradcli.calculus.derivation.shapes import ONE, negated, number_tree, product_of
 from gradcli.language.constants import known_value
 from gradcli.language.functions import CONSTANTS
 from gradcli.language.tree import Apply, Symbol, Tree, natural_key
 from gradcli.language.write import to_infix
+
+_MOST = 100
+"""The largest exponent of a number that is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Product:
         factors: list[Factor] = []
         for part, exponent in _parts(tree):
             value = known_value(part)
-            if value is not None and value != 0 and exponent.denominator == 1:
+            if value is not None and value != 0 and exponent.denominator == 1 and abs(exponent) <= _MOST:
                 coefficient *= value ** int(exponent)
                 # A sign alone, and the 1 above a fraction bar, are nothing to work out.
                 numbers += abs(value) != 1
@@ -103,24 +105,36 @@ def key(tree: Tree) -> str:
 
 
 def _parts(tree: Tree) -> Iterator[tuple[Tree, Fraction]]:
-    """Yield the factors of a tree with their exponents, from left to right."""
+    """Yield the factors of a tree with their exponents, from left to right.
+
+    Only a whole exponent goes over to the factors of a product: the root of x*y may exist where that of x
+    does not.
+    """
     stack = [(tree, Fraction(1))]
     while stack:
         node, exponent = stack.pop()
         function = node.function if isinstance(node, Apply) else ""
         arguments: Sequence[Tree] = node.arguments if isinstance(node, Apply) else ()
-        if known_value(node) is not None:
+        power = _constant_power(node) if exponent.denominator == 1 else None
+        if known_value(node) is not None or (power is None and exponent.denominator != 1):
             yield node, exponent
         elif function in ("*", "/"):
             stack.append((arguments[1], exponent if function == "*" else -exponent))
             stack.append((arguments[0], exponent))
-        elif function == "neg" and exponent.denominator == 1:
+        elif function == "neg":
             yield Apply("neg", (ONE,)), exponent
             stack.append((arguments[0], exponent))
-        elif function == "^" and (power := known_value(arguments[1])) is not None and abs(exponent) == 1:
-            yield arguments[0], exponent * power
+        elif power is not None:
+            stack.append((arguments[0], exponent * power))
         else:
             yield node, exponent
+
+
+def _constant_power(node: Tree) -> Fraction | None:
+    """Return the exponent of a power or a square root, where that is a number."""
+    if not isinstance(node, Apply) or node.function not in ("^", "sqrt"):
+        return None
+    return Fraction(1, 2) if node.function == "sqrt" else known_value(node.arguments[1])
 
 
 def _collected(product: Product, group: Callable[[Factor], Hashable]) -> Product:
@@ -134,14 +148,19 @@ def _collected(product: Product, group: Callable[[Factor], Hashable]) -> Product
 
 
 def _power(base: Tree, exponent: Fraction, is_decimal: bool) -> Tree:
+    if exponent == Fraction(1, 2):
+        return Apply("sqrt", (base,))
     return base if exponent == 1 else Apply("^", (base, number_tree(exponent, is_decimal=is_decimal)))
 
 
 def _rank(factor: Factor) -> tuple[int, object]:
+    """Rank constants, names and their powers, other powers, sums, functions and roots."""
     base = factor.base
-    raised = base.arguments[0] if isinstance(base, Apply) and base.function == "^" else base
-    if isinstance(raised, Symbol):
-        return 1, natural_key(raised.name)
-    if isinstance(base, Apply) and base.function in CONSTANTS:
+    if factor.exponent.denominator != 1:
+        return 4, ()
+    if isinstance(base, Symbol):
+        return 1, natural_key(base.name)
+    function = base.function if isinstance(base, Apply) else ""
+    if function in CONSTANTS:
         return 0, ()
-    return (2 if isinstance(base, Apply) and base.function in ("+", "-", "neg") else 3), ()
+    return {"^": 2, "+": 3, "-": 3}.get(function, 4), ()

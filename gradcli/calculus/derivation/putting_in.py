@@ -14,17 +14,21 @@ _READABLE = 60
 
 
 def written_out(named: Named, parts: Sequence[Derived], result: Tree) -> Tree | None:
-    """Put the parts and their derivatives into a result; None where that would be long."""
+    """Put the parts and their derivatives into a result, or the derivatives alone where that is long.
+
+    None where either is long.
+    """
     slopes: dict[str, Tree] = {}
     for part in parts:
         slopes[part.name] = _put_in(part.result, slopes)
-    whole = named.of_variables(_put_in(result, slopes))
-    return whole if written_size(whole) <= _READABLE else None
+    with_parts = _put_in(result, slopes)
+    whole = named.of_variables(with_parts)
+    return next((tree for tree in (whole, with_parts) if written_size(tree) <= _READABLE), None)
 
 
 def with_definitions(named: Named, variable: str, parts: Sequence[Derived], result: Tree) -> Tree:
-    """Return a result with the parts as local definitions; `u_x` is the derivative of u by x."""
-    symbols = {part.name: Symbol(f"{part.name}_{variable}") for part in parts}
+    """Return a result with the parts it needs as local definitions; `u_x` is the derivative of u by x."""
+    symbols = _symbols(named, variable, parts, result)
     slopes = {part.name: part.result for part in parts}
     definitions: list[tuple[str, Tree]] = []
     for part in named.parts:
@@ -39,6 +43,20 @@ def with_definitions(named: Named, variable: str, parts: Sequence[Derived], resu
             wanted |= free_symbols(tree)
             flat = [Symbol(name), tree, *flat]
     return Apply("let", (*flat, function)) if flat else function
+
+
+def _symbols(named: Named, variable: str, parts: Sequence[Derived], result: Tree) -> dict[str, Symbol]:
+    """Return names for the derivatives of parts which nothing else has."""
+    taken = free_symbols(result) | {variable}
+    for part in named.parts:
+        taken |= {part.name} | free_symbols(part.tree)
+    symbols: dict[str, Symbol] = {}
+    for derived in parts:
+        plain = f"{derived.name}_{variable}"
+        name = next(n for n in (plain, *(f"{plain}{k}" for k in range(2, len(taken) + 3))) if n not in taken)
+        taken.add(name)
+        symbols[derived.name] = Symbol(name)
+    return symbols
 
 
 def _put_in(tree: Tree, slopes: Mapping[str, Tree]) -> Tree:

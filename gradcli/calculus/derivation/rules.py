@@ -6,14 +6,12 @@ both the steps and the answer. To add a rule, add one decorated function; the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
-
+from gradcli.calculus.derivation.rule_table import RULES, Rewriting, rule
 from gradcli.calculus.derivation.shapes import (
     ONE,
     ZERO,
     factors_of,
+    number_tree,
     power_of,
     product_of,
     sum_of,
@@ -23,45 +21,23 @@ from gradcli.calculus.derivation.shapes import (
     unused_letter,
 )
 from gradcli.calculus.derivation.unknown import Unknown
-from gradcli.language.constants import as_decimal, fraction_tree, is_terminating, known_value
+from gradcli.language.constants import known_value
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
-from gradcli.language.tree import Apply, Number, Symbol, Tree, free_symbols, substitute
+from gradcli.language.tree import (
+    Apply,
+    Number,
+    Symbol,
+    Tree,
+    arguments_of,
+    contains_decimal,
+    free_symbols,
+    substitute,
+)
+from gradcli.language.write import to_latex
 from gradcli.numeric.program import parsed
 
 _FEW = 3
 """So many constant terms of a sum are differentiated one by one; more are dropped in one step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rewriting:
-    """One use of a rule: `after` equals the derivative, with derivatives still to be taken.
-
-    `note` is a phrase in which each `{}` stands for one of `terms`. For the chain rule, `outer` is the rule
-    of the outer function and `inner` the inner function.
-    """
-
-    rule: str
-    after: Tree
-    note: str = ""
-    terms: tuple[Tree, ...] = ()
-    outer: str = ""
-    inner: Tree | None = None
-
-
-Applied = Callable[[Tree, Unknown], Rewriting | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule with its name in sentences, and what it says."""
-
-    name: str
-    title: str
-    statement: str
-    apply: Applied
-
-
-RULES: dict[str, Rule] = {}
 
 
 def rewriting(tree: Tree, unknown: Unknown) -> Rewriting:
@@ -69,8 +45,8 @@ def rewriting(tree: Tree, unknown: Unknown) -> Rewriting:
 
     Raises ValueError for a tree to which no rule applies.
     """
-    for rule in RULES.values():
-        found = rule.apply(tree, unknown)
+    for entry in RULES.values():
+        found = entry.apply(tree, unknown)
         if found is not None:
             return found
     raise ValueError("no rule of differentiation applies")
@@ -85,39 +61,33 @@ def title_of(name: str) -> str:
     return RULES[name].title if name in RULES else f"derivative of {name}"
 
 
-def statement_of(name: str) -> str:
-    """Return what a rule says, for one variable or for functions u and v of it.
+def statement_of(name: str) -> tuple[str, str]:
+    """Return what a rule says, in ASCII and in LaTeX, for one variable or for functions u and v of it.
 
-    >>> statement_of("sin")
+    >>> statement_of("sin")[0]
     "sin(x)' = cos(x)"
     """
     if name in RULES:
-        return RULES[name].statement
+        return RULES[name].statement, RULES[name].latex
     row = FUNCTIONS[name]
-    return f"{name}({', '.join(row.parameters)})' = {'; '.join(row.derivatives) or row.textbook}"
+    slopes = row.derivatives or (row.textbook,)
+    function = Apply(name, tuple(map(Symbol, row.parameters)))
+    formulas = r",\; ".join(to_latex(parsed(slope)) for slope in slopes)
+    told = "; ".join(slopes).replace("^", "**")
+    return f"{name}({', '.join(row.parameters)})' = {told}", f"{to_latex(function)}' = {formulas}"
 
 
-def rule(name: str, title: str, statement: str) -> Callable[[Applied], Applied]:
-    """Enter a rule into the table."""
-
-    def enter(apply: Applied) -> Applied:
-        RULES[name] = Rule(name, title, statement, apply)
-        return apply
-
-    return enter
-
-
-@rule("constant", "derivative of a constant", "c' = 0")
+@rule("constant", "derivative of a constant", "c' = 0", r"c' = 0")
 def _constant(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return None if unknown.occurs_in(tree) else Rewriting("constant", ZERO, "{} is constant", (tree,))
 
 
-@rule("variable", "the variable itself", "x' = 1")
+@rule("variable", "the variable itself", "x' = 1", r"x' = 1")
 def _variable(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("variable", ONE) if symbol_named(tree, unknown.name) else None
 
 
-@rule("sum", "sum rule", "(u + v)' = u' + v'")
+@rule("sum", "sum rule", "(u + v)' = u' + v'", r"(u + v)' = u' + v'")
 def _sum(tree: Tree, unknown: Unknown) -> Rewriting | None:
     terms = terms_of(tree)
     if len(terms) == 1:
@@ -130,7 +100,7 @@ def _sum(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("sum", sum_of([(unknown.pending(term), minus) for term, minus in terms]), note)
 
 
-@rule("constant_multiple", "constant factor", "(c*u)' = c*u'")
+@rule("constant_multiple", "constant factor", "(c*u)' = c*u'", r"(c u)' = c u'")
 def _constant_multiple(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not isinstance(tree, Apply):
         return None
@@ -150,7 +120,7 @@ def _constant_multiple(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("constant_multiple", times(constant, unknown.pending(varying)), "{}", (constant,))
 
 
-@rule("product", "product rule", "(u*v)' = u'*v + u*v'")
+@rule("product", "product rule", "(u*v)' = u'*v + u*v'", r"(u v)' = u' v + u v'")
 def _product(tree: Tree, unknown: Unknown) -> Rewriting | None:
     factors = factors_of(tree)
     if len(factors) == 1:
@@ -163,7 +133,9 @@ def _product(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("product", sum_of([(term, False) for term in terms]))
 
 
-@rule("reciprocal", "reciprocal rule", "(c/v)' = -c*v'/v^2")
+@rule(
+    "reciprocal", "reciprocal rule", "(c/v)' = -c*v'/v**2", r"\left(\frac{c}{v}\right)' = -\frac{c v'}{v^2}"
+)
 def _reciprocal(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "/") or unknown.occurs_in(tree.arguments[0]):
         return None
@@ -172,7 +144,12 @@ def _reciprocal(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("reciprocal", Apply("neg", (Apply("/", (change, _squared(below))),)))
 
 
-@rule("quotient", "quotient rule", "(u/v)' = (u'*v - u*v')/v^2")
+@rule(
+    "quotient",
+    "quotient rule",
+    "(u/v)' = (u'*v - u*v')/v**2",
+    r"\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}",
+)
 def _quotient(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "/"):
         return None
@@ -181,11 +158,13 @@ def _quotient(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("quotient", Apply("/", (change, _squared(below))))
 
 
-@rule("power", "power rule", "(x^n)' = n*x^(n - 1)")
+@rule("power", "power rule", "(x**n)' = n*x**(n - 1)", r"(x**n)' = n x^{n - 1}")
 def _power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "^") or unknown.occurs_in(tree.arguments[1]):
         return None
     base, exponent = tree.arguments
+    if known_value(exponent) == 0:
+        return Rewriting("power", ZERO, "{} is {}", (tree, ONE))
     lowered = _one_less(exponent)
     if lowered == ZERO:
         return Rewriting("power", unknown.pending(base), "{} is {}", (tree, base))
@@ -193,7 +172,7 @@ def _power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return _composed("power", tree, slope, base, unknown)
 
 
-@rule("exponential", "exponential rule", "(a^x)' = a^x*log(a)")
+@rule("exponential", "exponential rule", "(a**x)' = a**x*log(a)", r"(a**x)' = a^x \log a")
 def _exponential(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "^") or unknown.occurs_in(tree.arguments[0]):
         return None
@@ -202,7 +181,12 @@ def _exponential(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return _composed("exponential", tree, slope, exponent, unknown)
 
 
-@rule("general_power", "logarithmic differentiation", "(u^v)' = u^v*(v*log(u))'")
+@rule(
+    "general_power",
+    "logarithmic differentiation",
+    "(u**v)' = u**v*(v*log(u))'",
+    r"(u^v)' = u^v \left(v \log u\right)'",
+)
 def _general_power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "^"):
         return None
@@ -213,19 +197,35 @@ def _general_power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     )
 
 
-@rule("change_of_base", "change of base", "log(u, b) = log(u)/log(b)")
-def _change_of_base(tree: Tree, unknown: Unknown) -> Rewriting | None:
-    if not (isinstance(tree, Apply) and tree.function == "log" and len(tree.arguments) == 2):
+@rule("logarithm", "logarithm to a base", "log(x, b)' = 1/(x*log(b))", r"(\log_b x)' = \frac{1}{x \log b}")
+def _logarithm(tree: Tree, unknown: Unknown) -> Rewriting | None:
+    if not _is_logarithm_to_a_base(tree) or unknown.occurs_in(arguments_of(tree)[1]):
         return None
-    number, base = tree.arguments
-    if unknown.occurs_in(base):
-        natural = Apply("/", (Apply("log", (number,)), Apply("log", (base,))))
-        return Rewriting("change_of_base", unknown.pending(natural))
+    number, base = arguments_of(tree)
     slope = Apply("/", (ONE, times(number, Apply("log", (base,)))))
-    return _composed("log", tree, slope, number, unknown)
+    return _composed("logarithm", tree, slope, number, unknown)
 
 
-@rule("cases", "case by case", "the derivative of each case, away from where they meet")
+@rule(
+    "change_of_base",
+    "change of base",
+    "log(u, v) = log(u)/log(v)",
+    r"\log_v u = \frac{\log u}{\log v}",
+)
+def _change_of_base(tree: Tree, unknown: Unknown) -> Rewriting | None:
+    if not _is_logarithm_to_a_base(tree):
+        return None
+    number, base = arguments_of(tree)
+    natural = Apply("/", (Apply("log", (number,)), Apply("log", (base,))))
+    return Rewriting("change_of_base", unknown.pending(natural))
+
+
+@rule(
+    "cases",
+    "case by case",
+    "the derivative of each case, away from where they meet",
+    r"\text{the derivative of each case, away from where they meet}",
+)
 def _cases(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not isinstance(tree, Apply) or tree.function not in ("where", "Piecewise", "max", "min"):
         return None
@@ -238,13 +238,18 @@ def _cases(tree: Tree, unknown: Unknown) -> Rewriting | None:
     )
 
 
-@rule("piecewise_constant", "constant on each piece", "sign(x)' = floor(x)' = ceil(x)' = 0 between the jumps")
+@rule(
+    "piecewise_constant",
+    "constant on each piece",
+    "sign(x)' = floor(x)' = ceil(x)' = 0 between the jumps",
+    r"\text{0 between the jumps of sign, floor and ceil}",
+)
 def _piecewise_constant(tree: Tree, _unknown: Unknown) -> Rewriting | None:
     is_flat = isinstance(tree, Apply) and tree.function in ("sign", "floor", "ceil")
     return Rewriting("piecewise_constant", ZERO, "{} away from its jumps", (tree,)) if is_flat else None
 
 
-@rule("chain", "chain rule", "f(u)' = f'(u)*u'")
+@rule("chain", "chain rule", "f(u)' = f'(u)*u'", r"f(u)' = f'(u) u'")
 def _function(tree: Tree, unknown: Unknown) -> Rewriting | None:
     row = FUNCTIONS.get(tree.function) if isinstance(tree, Apply) else None
     if row is None or not isinstance(tree, Apply) or tree.function in COMPARISONS:
@@ -254,10 +259,9 @@ def _function(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if len(slopes) == 1:
         return _composed(row.name, tree, slopes[0], tree.arguments[0], unknown)
     pairs = zip(slopes, tree.arguments, strict=True)
-    terms = [
-        (times(slope, unknown.pending(inner)), False) for slope, inner in pairs if unknown.occurs_in(inner)
-    ]
-    return Rewriting("chain", sum_of(terms), "{}", (tree,), row.name)
+    terms = [(_changed(slope, inner, unknown), False) for slope, inner in pairs if unknown.occurs_in(inner)]
+    is_plain = all(symbol_named(part, unknown.name) or not unknown.occurs_in(part) for part in tree.arguments)
+    return Rewriting(row.name if is_plain else "chain", sum_of(terms), "{}", (tree,), row.name)
 
 
 def _composed(outer: str, tree: Tree, slope: Tree, inner: Tree, unknown: Unknown) -> Rewriting:
@@ -289,6 +293,14 @@ def _larger_or_smaller(tree: Apply, unknown: Unknown) -> Tree:
     return Apply("where", (condition, unknown.pending(first), unknown.pending(last)))
 
 
+def _changed(slope: Tree, inner: Tree, unknown: Unknown) -> Tree:
+    return slope if symbol_named(inner, unknown.name) else times(slope, unknown.pending(inner))
+
+
+def _is_logarithm_to_a_base(tree: Tree) -> bool:
+    return isinstance(tree, Apply) and tree.function == "log" and len(tree.arguments) == 2
+
+
 def _squared(tree: Tree) -> Tree:
     return Apply("^", (tree, Number("2")))
 
@@ -297,12 +309,4 @@ def _one_less(exponent: Tree) -> Tree:
     value = known_value(exponent)
     if value is None:
         return Apply("-", (exponent, ONE))
-    return number_tree(value - 1, is_decimal=isinstance(exponent, Number) and exponent.is_decimal)
-
-
-def number_tree(value: Fraction, *, is_decimal: bool) -> Tree:
-    """Return a rational number as a tree; as a decimal, where decimals were typed and it ends."""
-    if is_decimal and is_terminating(value):
-        number = Number(as_decimal(abs(value)))
-        return Apply("neg", (number,)) if value < 0 else number
-    return fraction_tree(value)
+    return number_tree(value - 1, is_decimal=contains_decimal(exponent))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import reduce
 
+from gradcli.language.constants import as_decimal, fraction_tree, is_terminating
 from gradcli.language.tree import DERIVATIVES, Apply, Number, Symbol, Tree
 
 ZERO, ONE = Number("0"), Number("1")
+MINUS_ONE = Apply("neg", (ONE,))
 
 
 def is_pending(tree: Tree) -> bool:
@@ -101,6 +104,14 @@ def unused_letter(taken: set[str], letters: Sequence[str] = "uvwstpqrabc") -> st
     unfit = taken | {name[0] for name in taken if name[1:].isdigit()}
     names = (*letters, *(f"f{number}" for number in range(1, len(taken) + 2)))
     return next(name for name in names if name not in unfit)
+
+
+def number_tree(value: Fraction, *, is_decimal: bool) -> Tree:
+    """Return a rational number as a tree; as a decimal, where decimals were typed and it ends."""
+    if is_decimal and is_terminating(value):
+        number = Number(as_decimal(abs(value)))
+        return Apply("neg", (number,)) if value < 0 else number
+    return fraction_tree(value)
 
 
 def symbol_named(tree: Tree, name: str) -> bool:

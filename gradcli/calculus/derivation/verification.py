@@ -12,14 +12,14 @@ from fractions import Fraction
 from gradcli.calculus.derivation.naming import Named
 from gradcli.calculus.derivation.shapes import is_pending
 from gradcli.calculus.derivation.unknown import Unknown
-from gradcli.errors import ExpressionError
+from gradcli.errors import LimitError, shortened
 from gradcli.language.tree import Symbol, Tree, arguments_of, fold, free_symbols, rebuilt
 from gradcli.language.write import to_infix
 from gradcli.numeric.enclosure import Enclosures
-from gradcli.numeric.intervals import TooLarge, Undecided, ends
+from gradcli.numeric.intervals import excludes_zero, magnitude
 from gradcli.numeric.pointwise import Held, Poison, forward
 from gradcli.numeric.program import Program, lower, with_gradient
-from gradcli.numeric.trial_points import TrialPoint, trial_points
+from gradcli.numeric.trial_points import TrialPoint, points_of_cases, trial_points
 
 POINTS = 4
 """Points at which every line is evaluated."""
@@ -27,8 +27,8 @@ POINTS = 4
 _PRECISIONS = (300, 1200)
 """Bits: 90 decimal digits, and more where lines cancel."""
 
-_NARROW = Fraction(1, 10**40)
-"""Beside the numbers themselves, how narrow two enclosures are that tell of equality."""
+_NARROW = 130
+"""Bits of a number, 40 decimal digits, to which two enclosures tell of equality."""
 
 _FEWEST = 2
 
@@ -38,26 +38,32 @@ class UnverifiedLine(Exception):
 
 
 class Verifier:
-    """Compares lines about the parts of one formula, differentiated by one variable."""
+    """Compares lines about the parts of one formula, differentiated by one variable.
+
+    `points` is the least number of points at which two lines were seen to be equal.
+    """
 
     def __init__(self, named: Named, variables: Sequence[str], unknown: Unknown) -> None:
         self._named, self._variables, self._unknown = named, variables, unknown
         whole = with_gradient(lower([named.of_variables(named.function)], variables))
-        self._points = trial_points(whole, POINTS)
+        points = trial_points(whole, POINTS)
+        self._points = [*points, *points_of_cases(whole, points)] if points else []
         self._programs = _Programs()
         self._places: dict[tuple[str, int], list[_Place]] = {}
         self._of_domain: dict[int, list[_Place]] = {}
+        self.points = POINTS
 
     def check(self, about: Tree, before: Tree, after: Tree) -> None:
         """Compare two lines about the derivative of `about`.
 
-        Raises UnverifiedLine, or ExpressionError where `about` has a derivative nowhere.
+        Raises UnverifiedLine, or LimitError where no point was found at which `about` has a derivative.
         """
         for bits in _PRECISIONS:
-            verdicts = [_equal(at.value(before), at.value(after)) for at in self._where(about, bits)]
+            verdicts = [_equal(at.value(before), at.value(after), bits) for at in self._where(about, bits)]
             if False in verdicts:
                 raise UnverifiedLine(f"{to_infix(before)} is not {to_infix(after)}")
-            if verdicts.count(True) >= min(_FEWEST, len(verdicts)):
+            if (agreeing := verdicts.count(True)) >= min(_FEWEST, len(verdicts)):
+                self.points = min(self.points, agreeing)
                 return
         raise UnverifiedLine(f"{to_infix(before)} cannot be compared with {to_infix(after)}")
 
@@ -91,8 +97,9 @@ class Verifier:
                 place.enter(name, coordinate, slope)
             places.append(place)
         if not places:
-            raise ExpressionError(
-                f"no point was found at which {to_infix(about)} has a derivative",
+            raise LimitError(
+                f"no point was found, among some thousand tried, at which {shortened(to_infix(about), 60)} "
+                "has a derivative",
                 hint="a derivation is shown only where its lines can be checked in numbers",
             )
         return places
@@ -177,16 +184,16 @@ def _line_program(line: Tree) -> tuple[Program, tuple[Tree, ...]]:
     return lower([tree], [*names, *slopes]), tuple(operands)
 
 
-def _equal(before: Held, after: Held) -> bool | None:
+def _equal(before: Held, after: Held, bits: int) -> bool | None:
     """Tell whether two numbers are equal; None where this precision, or this point, cannot tell."""
     if isinstance(before, Poison | bool) or isinstance(after, Poison | bool):
         is_gone = isinstance(after, Poison) and after.kind == "undefined" and not isinstance(before, Poison)
         return False if is_gone else None
-    try:
-        (low, high), (lowest, highest) = ends(before), ends(after)
-    except (TooLarge, Undecided):
-        return None
-    if high < lowest or highest < low:
+    difference = Enclosures(bits).operation("-")(before, after)
+    if excludes_zero(difference):
         return False
-    width, size = max(high, highest) - min(low, lowest), max(abs(low), abs(highest))
-    return True if width <= _NARROW * max(size, _NARROW) else None
+    if difference == 0:
+        return True
+    # In bits, so that numbers far beyond the doubles compare as well.
+    size = max(magnitude(before), magnitude(after), -_NARROW)
+    return True if magnitude(difference) <= size - _NARROW else None

