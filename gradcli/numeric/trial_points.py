@@ -27,18 +27,18 @@ _STEPS = 1000
 _STARTS = 24
 
 
-def trial_points(program: Program, count: int) -> list[TrialPoint]:
-    """Return up to `count` points where every output has a number and the first is smooth, simplest first.
+def trial_points(program: Program, count: int, *, is_random: bool = False) -> list[TrialPoint]:
+    """Return up to `count` points where every output has a number and the first is smooth.
 
-    Fewer, or none, come back where the formulas are defined in so small a part of space that neither trying
-    nor walking toward it finds more.
+    Simple ones come first, unless all are to be random. Fewer, or none, come back where the formulas are
+    defined in so small a part of space that neither trying nor walking toward it finds more.
     """
     fits = _fitting(program)
-    candidates = _candidates(len(program.inputs))
+    candidates = _candidates(len(program.inputs), is_random)
     found = list(_first(count, fits, candidates))
     if len(found) < count and program.inputs:
         boundaries = boundaries_of(program)
-        starts = [next(_candidates(len(program.inputs))), *_starts(len(program.inputs))]
+        starts = [_simple(len(program.inputs), 0), *_starts(len(program.inputs))]
         walked = (point for start in starts for point in sought(boundaries, start))
         found += _first(count - len(found), fits, walked)
     return found
@@ -91,17 +91,21 @@ def _starts(dimension: int) -> list[TrialPoint]:
     return [tuple(_drawn(draw, -_STEPS) for _ in range(dimension)) for _ in range(_STARTS)]
 
 
-def _candidates(dimension: int) -> Iterator[TrialPoint]:
+def _candidates(dimension: int, is_random: bool) -> Iterator[TrialPoint]:
     if not dimension:
         yield ()
         return
-    for first in range(len(_SIMPLE)):
-        yield tuple(_SIMPLE[(first + place) % len(_SIMPLE)] for place in range(dimension))
+    if not is_random:
+        yield from (_simple(dimension, first) for first in range(len(_SIMPLE)))
     draw = random.Random(_SEED)  # noqa: S311 - the same points each time are what is wanted
     for _ in range(_ROUNDS):
         for scale in map(Fraction, _SCALES):
             for low in (-_STEPS, 1):
                 yield tuple(_drawn(draw, low) * scale for _ in range(dimension))
+
+
+def _simple(dimension: int, first: int) -> TrialPoint:
+    return tuple(_SIMPLE[(first + place) % len(_SIMPLE)] for place in range(dimension))
 
 
 def _drawn(draw: random.Random, low: int) -> Fraction:

@@ -46,7 +46,7 @@ class Verifier:
     def __init__(self, named: Named, variables: Sequence[str], unknown: Unknown) -> None:
         self._named, self._variables, self._unknown = named, variables, unknown
         whole = with_gradient(lower([named.of_variables(named.function)], variables))
-        points = trial_points(whole, POINTS)
+        points = trial_points(whole, POINTS, is_random=True)
         self._points = [*points, *points_of_cases(whole, points)] if points else []
         self._programs = _Programs()
         self._places: dict[tuple[str, int], list[_Place]] = {}
@@ -89,7 +89,7 @@ class Verifier:
         """Return places of a part's own domain: a rule holds whatever the parts within it are."""
         names = sorted(free_symbols(about) | {self._unknown.name})
         places = []
-        for point in trial_points(with_gradient(lower([about], names)), POINTS):
+        for point in trial_points(with_gradient(lower([about], names)), POINTS, is_random=True):
             place = _Place(self._programs, bits)
             for number, (name, coordinate) in enumerate(zip(names, point, strict=True), 2):
                 is_part = name in self._unknown.parts
