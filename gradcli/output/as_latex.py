@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TextIO
@@ -11,7 +11,17 @@ from gradcli.output import trace
 from gradcli.output.chart import chart_lines
 from gradcli.output.columns import Cell
 from gradcli.output.descent_views import closing
-from gradcli.output.displays import Explaining, equation, is_mathematics, right_of, step_rows
+from gradcli.output.displays import (
+    Explaining,
+    Gap,
+    Row,
+    ended,
+    equated,
+    equation,
+    is_mathematics,
+    right_of,
+    step_rows,
+)
 from gradcli.output.notation import Notation, composed, latex_notation, latex_words, written
 from gradcli.output.report import (
     Block,
@@ -21,9 +31,11 @@ from gradcli.output.report import (
     Fact,
     Facts,
     Note,
+    PageBreak,
     Report,
     Section,
     Sentence,
+    Sign,
     Steps,
     Table,
     Term,
@@ -39,12 +51,14 @@ _PREAMBLE = "% needs \\usepackage{amsmath}\n"
 _LONG = "% \\allowdisplaybreaks in the preamble lets a long derivation run over pages\n"
 
 _ROW_END = r" \\"
+_ENDS = {Gap.SAME: r" \\*", Gap.NEXT: _ROW_END, Gap.ROOM: r" \\[2em]"}
+"""A page ends between no formula and what belongs to it; above a blank there is room for a fraction."""
 
 _CHART_WIDTH = 72
 """Columns of fixed width that the line of an article holds in small type."""
 
-_LINE = 330.0
-"""Points of a line of an article in ten-point type, less some for brackets that grow."""
+_LINE = 316.0
+"""Points of a line of an article in ten-point type, less some for brackets that grow and lines moved in."""
 
 
 def write(result: object, stream: TextIO, style: Style, _command: str) -> None:
@@ -119,9 +133,11 @@ def _lines(block: Block, notation: Notation) -> Iterator[str]:
             label = rf"\emph{{{latex_words(block.label)}:}} " if block.label else ""
             yield f"\\par {label}{latex_words(block.text)}"
         case Table():
-            yield from _table(block)
+            yield from _table(block, notation)
         case Section():
             yield from _section(block, notation)
+        case PageBreak():
+            yield r"\newpage"
         case Steps():
             yield from _steps(block, notation)
         case Chart():
@@ -136,8 +152,7 @@ def _facts(block: Facts, notation: Notation) -> Iterator[str]:
         yield f"\\par ${written(block.title.left, notation)} = {written(block.title.right, notation)}$:"
     shown = [line for line in block.lines if not isinstance(right_of(line), str | Worded | Curve)]
     if shown:
-        rows = f"{_ROW_END}\n".join(equation(line, notation) for line in shown)
-        yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+        yield _display(row for line in shown for row in equation(line, notation, _LINE))
     for line in block.lines:
         value = right_of(line)
         if isinstance(line, Fact) and isinstance(value, str | Worded):
@@ -168,8 +183,12 @@ def _steps(block: Steps, notation: Notation) -> Iterator[str]:
         ),
         lambda row: rf"\rlap{{$\displaystyle{{}}{row}$}}",
     )
-    rows = f"{_ROW_END}\n".join(step_rows(block, notation, explaining))
-    yield f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+    yield _display(step_rows(block, notation, explaining))
+
+
+def _display(rows: Iterable[Row]) -> str:
+    inside = "\n".join(ended(rows, _ENDS))
+    return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}"
 
 
 def _reasons(reasons: Sequence[Sentence], notation: Notation) -> str:
@@ -177,7 +196,7 @@ def _reasons(reasons: Sequence[Sentence], notation: Notation) -> str:
 
 
 def _told(sentence: Sentence, notation: Notation) -> str:
-    return composed(sentence, latex_words, lambda term: _inline(term, notation))
+    return composed(equated(sentence), latex_words, lambda term: _inline(term, notation))
 
 
 def _inline(term: Term, notation: Notation) -> str:
@@ -190,10 +209,15 @@ def _chart(chart: Chart) -> Iterator[str]:
     yield "\\end{verbatim}\n}"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, notation: Notation) -> Iterator[str]:
     columns = "l" * (len(table.columns) - 1) + r"p{0.3\linewidth}"
-    yield f"\\par {latex_words(table.title)}\n\n\\begin{{tabular}}{{{columns}}}"
-    yield " & ".join(map(latex_words, table.columns)) + _ROW_END + r" \hline"
+    title = latex_words(table.title) if isinstance(table.title, str) else _told(table.title, notation)
+    yield f"\\par {title}\n\n\\begin{{tabular}}{{{columns}}}"
+    yield " & ".join(_column(name, notation) for name in table.columns) + _ROW_END + r" \hline"
     for row in table.rows:
-        yield " & ".join(map(latex_words, row)) + _ROW_END
+        yield " & ".join(latex_words(cell) or "--" for cell in row) + _ROW_END
     yield r"\end{tabular}"
+
+
+def _column(name: str | Sign, notation: Notation) -> str:
+    return latex_words(name) if isinstance(name, str) else _inline(name, notation)

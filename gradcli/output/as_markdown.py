@@ -13,7 +13,17 @@ from gradcli.errors import printable
 from gradcli.output import trace
 from gradcli.output.chart import chart_lines
 from gradcli.output.descent_views import closing
-from gradcli.output.displays import Explaining, equation, is_mathematics, step_rows
+from gradcli.output.displays import (
+    Explaining,
+    Gap,
+    Row,
+    ended,
+    equated,
+    equation,
+    holds_words,
+    is_mathematics,
+    step_rows,
+)
 from gradcli.output.markdown_text import begun, code, escaped, markdown_notation, mathematics
 from gradcli.output.notation import Notation, ascii_notation, composed, told, unicode_notation, written
 from gradcli.output.report import (
@@ -34,7 +44,6 @@ from gradcli.output.report import (
     Steps,
     Table,
     Term,
-    Worded,
 )
 from gradcli.output.style import Style
 from gradcli.output.views import view
@@ -42,7 +51,13 @@ from gradcli.results.runs import Run, RunStart, Step
 from gradcli.results.work import WorkedStep
 
 _HEADING = "### "
-_ITEM = "- "
+_PART = "#### "
+_WHOLE = "## "
+_ITEM = re.compile(r" *([-*] )")
+_OTHER_ITEM = {"- ": "* ", "* ": "- "}
+"""Two lists with the same sign before their items would be one."""
+
+_ENDS = {Gap.SAME: r" \\", Gap.NEXT: r" \\", Gap.ROOM: r" \\ \\"}
 
 _CHART_WIDTH = 72
 
@@ -100,12 +115,24 @@ class _Page:
 
     prose: Notation
     mathematics: Notation
+    item: str = "- "
+    heading: str = _HEADING
+
+    def after(self, line: str) -> _Page:
+        """Return the page on which a list is no part of the one that `line` ends."""
+        ended_item = _ITEM.match(line)
+        return replace(self, item=_OTHER_ITEM[ended_item[1]]) if ended_item else self
 
     def words(self, text: str) -> str:
         return escaped(self.prose.words(text))
 
     def formula(self, latex: str) -> str:
         return f"${mathematics(latex)}$"
+
+    def told(self, title: str | Sentence) -> str:
+        if isinstance(title, str):
+            return self.words(title)
+        return composed(equated(title), self.words, lambda term: _inline(term, self))
 
 
 def _page(style: Style) -> _Page:
@@ -116,18 +143,23 @@ def _page(style: Style) -> _Page:
 
 def _write(report: Report, stream: TextIO, style: Style) -> None:
     page, last = _page(style), ""
-    for block in report.blocks:
-        for place, line in enumerate(_lines(block, page)):
-            gap = "\n" if last and _is_apart(last, line, is_first=not place) else ""
-            stream.write(f"{gap}{line}\n")
-            last = line
+    for block in report.unpaged():
+        lines = list(_lines(block, page))
+        if _ITEM.match(lines[0]):
+            lines = list(_lines(block, page.after(last)))
+        stream.write("\n" if last else "")
+        stream.writelines(f"{line}\n" for line in _spaced(lines))
+        last = lines[-1]
+        if isinstance(block, Facts | Section) and block.title:
+            # tables and charts are parts of what a heading above them announced
+            page = replace(page, heading=_PART)
 
 
-def _is_apart(last: str, line: str, *, is_first: bool) -> bool:
-    """Tell whether an empty line goes before a line; one between two lists would set all items apart."""
-    if last.startswith(_HEADING):
-        return True
-    return is_first and not (last.lstrip().startswith(_ITEM) and line.startswith(_ITEM))
+def _spaced(lines: Sequence[str]) -> Iterator[str]:
+    """Set headings apart, and nothing else: an empty line between two items would set all of them apart."""
+    for place, line in enumerate(lines):
+        is_heading = line.startswith("#") and place < len(lines) - 1
+        yield f"{line}\n" if is_heading else line
 
 
 def _lines(block: Block, page: _Page) -> Iterator[str]:
@@ -145,7 +177,7 @@ def _lines(block: Block, page: _Page) -> Iterator[str]:
         case Command():
             yield from _fenced("sh", [printable(block.text)])
         case Chart():
-            yield f"{_HEADING}{page.words(block.title)}"
+            yield f"{page.heading}{page.words(block.title)}"
             lines = ("".join(text for text, _ in line) for line in chart_lines(block, _CHART_WIDTH))
             yield from _fenced("text", map(page.prose.words, lines))
 
@@ -157,18 +189,19 @@ def _facts(block: Facts, page: _Page) -> Iterator[str]:
     levels = _levels(block)
     for is_formula, lines in groupby(block.lines, lambda line: isinstance(line, Formula)):
         if is_formula:
-            yield from _display([equation(line, page.mathematics) for line in lines])
+            yield from _display(row for line in lines for row in equation(line, page.mathematics, _LINE))
         else:
-            yield from (f"{next(levels)}{_fact(line, page)}" for line in lines if isinstance(line, Fact))
+            facts = (line for line in lines if isinstance(line, Fact))
+            yield from (f"{next(levels)}{page.item}{_fact(fact, page)}" for fact in facts)
 
 
 def _levels(block: Facts) -> Iterator[str]:
-    """Yield what begins each line: without a title, a first fact that stands out heads those that do not."""
+    """Yield how far each fact is moved in: without a title, one that stands out heads the others."""
     facts = [line for line in block.lines if isinstance(line, Fact)]
     head = facts[0].role if facts and not block.title else Role.PLAIN
     for place, fact in enumerate(facts):
         is_head = not place or head is Role.PLAIN or (head is fact.role is Role.ANSWER)
-        yield _ITEM if is_head else f"  {_ITEM}"
+        yield "" if is_head else "  "
 
 
 def _titled(title: Formula) -> Phrase:
@@ -178,7 +211,7 @@ def _titled(title: Formula) -> Phrase:
 
 def _fact(fact: Fact, page: _Page) -> str:
     comment = f" ({_inline(fact.comment, page)})" if fact.comment else ""
-    if _holds_words(fact.label) or _holds_words(fact.value):
+    if holds_words(fact.label) or holds_words(fact.value):
         return f"{begun(_inline(fact.label, page))}: {_inline(fact.value, page)}{comment}"
     sides = (written(side, page.mathematics) for side in (fact.label, fact.value))
     return f"{page.formula(' = '.join(sides))}{comment}"
@@ -192,29 +225,30 @@ def _note(note: Note, page: _Page) -> str:
 
 
 def _section(block: Section, page: _Page) -> Iterator[str]:
-    yield f"{_HEADING}{_told(block.title, page)}"
+    heading = _PART if block.inset else _HEADING if block.lines else _WHOLE
+    yield f"{heading}{page.told(block.title)}"
     for line in block.lines:
-        yield _ITEM + (begun(_told(line, page)) if isinstance(line, Sentence) else _fact(line, page))
+        yield page.item + (begun(page.told(line)) if isinstance(line, Sentence) else _fact(line, page))
 
 
 def _steps(block: Steps, page: _Page) -> Iterator[str]:
     if block.title:
-        yield f"{_HEADING}{_told(block.title, page)}"
+        yield f"{_HEADING}{page.told(block.title)}"
     notation = page.mathematics
     told_all = partial(_reasons, notation=notation)
     explaining = Explaining(_LINE, told_all, lambda reasons, _room: told_all(reasons))
-    yield from _display(list(step_rows(block, notation, explaining)))
+    yield from _display(step_rows(block, notation, explaining))
 
 
 def _reasons(reasons: Sequence[Sentence], notation: Notation) -> str:
-    return notation.words("; ").join(told(reason, notation) for reason in reasons)
+    return notation.words("; ").join(told(equated(reason), notation) for reason in reasons)
 
 
 def _table(table: Table, page: _Page) -> Iterator[str]:
-    yield f"{_HEADING}{page.words(table.title)}"
-    yield _row(map(page.words, table.columns))
+    yield f"{page.heading}{page.told(table.title)}"
+    yield _row(_inline(name, page) for name in table.columns)
     yield _row("--:" if name in table.numeric else "---" for name in table.columns)
-    yield from (_row(map(page.words, row)) for row in table.rows)
+    yield from (_row(page.words(cell or "-") for cell in row) for row in table.rows)
 
 
 def _fenced(language: str, lines: Iterable[str]) -> Iterator[str]:
@@ -224,15 +258,14 @@ def _fenced(language: str, lines: Iterable[str]) -> Iterator[str]:
     yield from (f"{fence}{language}", text, fence)
 
 
-def _display(rows: Sequence[str]) -> Iterator[str]:
+def _display(rows: Iterable[Row]) -> Iterator[str]:
     """Set rows that are aligned at `&` on lines of their own."""
+    lines = ended(rows, _ENDS)
     yield "$$"
-    if len(rows) == 1:
-        yield mathematics(rows[0].replace("&", "", 1))
+    if len(lines) == 1:
+        yield mathematics(lines[0].replace("&", "", 1))
     else:
-        yield r"\begin{aligned}"
-        yield from (mathematics(rf"{row} \\") for row in rows[:-1])
-        yield from (mathematics(rows[-1]), r"\end{aligned}")
+        yield from (r"\begin{aligned}", *map(mathematics, lines), r"\end{aligned}")
     yield "$$"
 
 
@@ -246,16 +279,12 @@ def _column_name(column: trace.Column, page: _Page) -> str:
     return page.formula(column.heading) if is_mathematics(column) else page.words(column.heading)
 
 
-def _told(sentence: Sentence, page: _Page) -> str:
-    return composed(sentence, page.words, lambda term: _inline(term, page))
-
-
 def _inline(term: Term, page: _Page) -> str:
     """Write a term within a line of prose: its words as words, its mathematics between dollar signs."""
     parts = term.parts if isinstance(term, Phrase) else (term,)
     pieces = []
-    for holds_words, group in groupby(parts, _holds_words):
-        if holds_words:
+    for are_words, group in groupby(parts, holds_words):
+        if are_words:
             pieces += [_prose(part, page) for part in group]
         else:
             pieces.append(page.formula(written(Phrase(tuple(group)), page.mathematics)))
@@ -268,9 +297,3 @@ def _prose(term: Term, page: _Page) -> str:
         return _inline(term, page)
     text = written(term, page.prose)
     return code(text) if isinstance(term, Curve) else escaped(text)
-
-
-def _holds_words(term: Term) -> bool:
-    if isinstance(term, Phrase):
-        return any(map(_holds_words, term.parts))
-    return isinstance(term, str | Worded | Curve)

@@ -11,7 +11,7 @@ from gradcli.output import trace
 from gradcli.output.chart import chart_lines
 from gradcli.output.descent_views import closing
 from gradcli.output.grids import drawn_grid, entry_formulas
-from gradcli.output.notation import Notation, ascii_notation, told, written
+from gradcli.output.notation import Notation, ascii_notation, titled, told, written
 from gradcli.output.report import (
     Block,
     Chart,
@@ -83,7 +83,7 @@ class Trace:
 def _write(report: Report, stream: TextIO, style: Style) -> None:
     ascii_text = ascii_notation()
     notation = replace(ascii_text, digits=style.digits or ascii_text.digits)
-    for place, block in enumerate(report.blocks):
+    for place, block in enumerate(report.unpaged()):
         stream.write("\n" if place else "")
         stream.writelines(f"{line}\n" for line in _lines(block, notation))
 
@@ -152,9 +152,10 @@ def _line(line: Formula | Fact, notation: Notation) -> str:
 
 def _table(table: Table, notation: Notation) -> Iterator[str]:
     """Separate cells by two spaces or more, so that a cell may hold single ones."""
-    rows = [tuple(notation.words(cell) or "-" for cell in row) for row in (table.columns, *table.rows)]
+    headings = tuple(written(name, notation) for name in table.columns)
+    rows = [headings, *(tuple(notation.words(cell) or "-" for cell in row) for row in table.rows)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    yield table.title
+    yield titled(table, notation)
     for row in rows:
         placed = zip(table.columns, row, widths, strict=True)
         yield "  ".join(

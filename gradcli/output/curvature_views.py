@@ -26,7 +26,7 @@ def curvature(of: Expression, explanation: Explanation) -> Iterator[Block]:
         lines.append(_model(of, found.quadratic))
     if lines:
         title = "Curvature" if len(of.variables) > 1 else "The second derivative"
-        yield Section(Sentence(title), tuple(lines))
+        yield Section(Sentence(title), tuple(lines), inset=True)
 
 
 def along_curvature(along: Along, direction: Sign) -> Iterator[Sentence]:

@@ -15,6 +15,7 @@ from gradcli.output.report import (
     Facts,
     Formula,
     Note,
+    PageBreak,
     Report,
     Role,
     Section,
@@ -32,12 +33,12 @@ def derivation_report(report: DerivationReport) -> Report:
 
 
 def worksheet(sheet: Worksheet) -> Report:
-    """Lay out a derivation with empty lines, then the answers."""
+    """Lay out a derivation with empty lines, then the answers on a page of their own."""
     report = sheet.report
     answers = tuple(_derivations(report))
     empty = (replace(steps, lines=tuple(map(_emptied, steps.lines))) for steps in answers)
-    heading = Section(Sentence("answers"), ())
-    return Report((*_function(report), *empty, *_rules(report), heading, *answers, *_notes(report)))
+    heading = (PageBreak(), Section(Sentence("answers"), ())) if answers else ()
+    return Report((*_function(report), *empty, *_rules(report), *heading, *answers, *_notes(report)))
 
 
 def _function(report: DerivationReport) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from gradcli.output.report import (
     Note,
     Report,
     Role,
+    Sentence,
     Sign,
     Table,
     Term,
@@ -175,11 +176,16 @@ _OUTCOMES = {
 
 def _table(comparison: Comparison, start: tuple[float, ...]) -> Table:
     rows = [_row(name, run) for name, run in comparison.runs if run.start == start]
-    names = ", ".join(comparison.of.variables) if len(start) <= SHOWN else "x"
-    point = ", ".join(f"{x + 0.0:.6g}" for x in start[:SHOWN]) + (", ..." if len(start) > SHOWN else "")
-    title = f"from {names} = {point}" if len(start) == 1 else f"from ({names}) = ({point})"
-    columns = ("method", "lr", "steps", "f", "|grad f|", "f/g/H calls", "outcome")
+    title = Sentence("from {}", (Chain(_start(comparison.of.variables, start)),))
+    columns = ("method", "lr", "steps", F, LENGTH, "f/g/H calls", "outcome")
     return Table(title, columns, tuple(rows), frozenset(columns[1:-1]))
+
+
+def _start(variables: tuple[str, ...], start: tuple[float, ...]) -> tuple[Term, Term]:
+    if len(start) == 1:
+        return Symbol(variables[0]), start[0]
+    is_short = len(start) <= SHOWN
+    return Vector(tuple(map(Symbol, variables))) if is_short else Sign("x", "x", r"\mathbf{x}"), Vector(start)
 
 
 def _row(name: str, run: Run) -> tuple[str, ...]:

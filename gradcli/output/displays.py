@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from gradcli.output.notation import Notation, latex_column, written
-from gradcli.output.report import Fact, Formula, Sentence, Steps, Term
+from gradcli.output.report import Blank, Chain, Curve, Fact, Formula, Phrase, Sentence, Steps, Term, Worded
 from gradcli.output.steps import Sizes, is_beside, reason_column
 from gradcli.output.trace import Column
 from gradcli.output.typesetting import broken, set_width
@@ -19,6 +20,17 @@ _GAP = 20.0
 
 _FEWEST = 4
 """Where less than one reason in so many would stand beside its formula, all stand below."""
+
+
+class Gap(Enum):
+    """What is between a row and the one above: of the same line, the next line, or room to write in."""
+
+    SAME = auto()
+    NEXT = auto()
+    ROOM = auto()
+
+
+Row = tuple[Gap, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,50 @@ def right_of(line: Formula | Fact) -> Term:
     return line.right if isinstance(line, Formula) else line.value
 
 
-def equation(line: Formula | Fact, notation: Notation) -> str:
-    """Write a line as a row, its vectors as columns and its comment behind it."""
-    left = line.left if isinstance(line, Formula) else line.label
+def equation(line: Formula | Fact, notation: Notation, room: float) -> Iterator[Row]:
+    """Yield a line as rows of `room` points, its vectors as columns and its comment behind it."""
+    left = written(line.left if isinstance(line, Formula) else line.label, notation)
     comment = rf" \quad ({written(line.comment, notation)})" if line.comment else ""
-    columns = replace(notation, vector=latex_column)
-    return f"{written(left, notation)} &{_joint(line)} {written(right_of(line), columns)}{comment}"
+    right = written(right_of(line), replace(notation, vector=latex_column))
+    *rows, last = broken(right, room - set_width(left) - _RELATION)
+    start, gap = f"{left} &{_joint(line)} ", Gap.NEXT
+    for row in (*rows, f"{last}{comment}"):
+        yield gap, f"{start}{row}"
+        start, gap = r"&\quad ", Gap.SAME
+
+
+def ended(rows: Iterable[Row], ends: Mapping[Gap, str]) -> list[str]:
+    """Return rows, each but the last with the end that the gap below it takes."""
+    lines: list[str] = []
+    for gap, row in rows:
+        if lines:
+            lines[-1] += ends[gap]
+        lines.append(row)
+    return lines
+
+
+def equated(sentence: Sentence) -> Sentence:
+    """Make one formula of two that a sentence equates.
+
+    >>> equated(Sentence("at {} = {}", (1.0, 2.0)))
+    Sentence(text='at {}', terms=(Chain(parts=(1.0, 2.0), is_exact=True),), role=<Role.PLAIN: 1>)
+    """
+    first, *others = sentence.text.split("{}")
+    words, terms = [first], list[Term]()
+    for term, after in zip(sentence.terms, others, strict=True):
+        if terms and words[-1] == " = " and not (holds_words(terms[-1]) or holds_words(term)):
+            words[-1], terms[-1] = after, Chain((terms[-1], term))
+        else:
+            words.append(after)
+            terms.append(term)
+    return replace(sentence, text="{}".join(words), terms=tuple(terms))
+
+
+def holds_words(term: Term) -> bool:
+    """Tell whether a term is not mathematics alone."""
+    if isinstance(term, Phrase):
+        return any(map(holds_words, term.parts))
+    return isinstance(term, str | Worded | Curve)
 
 
 def is_mathematics(column: Column) -> bool:
@@ -53,7 +103,7 @@ def is_mathematics(column: Column) -> bool:
     return column.source.is_coordinate or column.source.name in ("f", "gnorm")
 
 
-def step_rows(steps: Steps, notation: Notation, explaining: Explaining) -> Iterator[str]:
+def step_rows(steps: Steps, notation: Notation, explaining: Explaining) -> Iterator[Row]:
     """Yield the rows of a chain; a reason that does not fit beside its formula stands below it."""
     left = f"{written(steps.left, notation)} "
     room = explaining.room - set_width(left) - _RELATION
@@ -65,12 +115,13 @@ def step_rows(steps: Steps, notation: Notation, explaining: Explaining) -> Itera
     # Columns are centred: what is left of a line is shared out before, between and behind them.
     below = _Below(explaining, column, room - (room - column - widest) / 3 if column else room)
     for line, right, reason, size in zip(steps.lines, rights, reasons, sizes, strict=True):
+        gap = Gap.ROOM if isinstance(line.right, Blank) else Gap.NEXT
         if is_beside(size, column, room, _GAP):
-            yield rf"{left}&= {right} && {reason}"
+            yield gap, rf"{left}&= {right} && {reason}"
         else:
             first, *others = below.rows(right, reason, line.reasons)
-            yield f"{left}&{first}"
-            yield from (f"&{row}" for row in others)
+            yield gap, f"{left}&{first}"
+            yield from ((Gap.SAME, f"&{row}") for row in others)
         left = ""
 
 

@@ -73,12 +73,12 @@ def _explained(result: ExplanationReport, explanation: Explanation) -> Iterator[
     where = place(evaluation.at)
     yield Section(_title(variables, evaluation), tuple(_point(variables, evaluation, where)))
     if evaluation.steepest_ascent is not None and len(variables) > 1:
-        yield Section(Sentence("Directions"), tuple(_directions(explanation)))
+        yield Section(Sentence("Directions"), tuple(_directions(explanation)), inset=True)
     yield from geometry(result.of, explanation)
     for direction, along in zip(evaluation.directional, explanation.along, strict=True):
         if evaluation.status is not EvaluationStatus.UNDEFINED:
             title = Sentence("Along {}", (place(direction.direction, "the direction"),))
-            yield Section(title, tuple(_along(direction, along, evaluation, variables)))
+            yield Section(title, tuple(_along(direction, along, evaluation, variables)), inset=True)
     yield from curvature(result.of, explanation)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import inf
 
 _SPACES = re.compile(r"(?<!^[-+=≈<>≤≥≠])(?<! [-+=≈<>≤≥≠]) (?!%)")
 """A space, unless it follows a lone operator, which stays with what it operates on, or stands before `%`."""
@@ -19,25 +20,52 @@ _TOKENS = re.compile(
 """What stays in one piece: a differential quotient, a number, a name, a power's sign."""
 
 
+_OPERATORS = ("+", "-", "=", "≈", "<", ">", "≤", "≥", "≠")
+
+_FULL = 1 / 3
+"""How much of a line is filled at least, for the sake of a place outside more brackets."""
+
+
 def folded(text: str, width: int, indent: str = "    ") -> list[str]:
     """Break `text` into lines of at most `width` columns, the later ones indented.
 
-    A line breaks at spaces, within a long formula beside an operator; a number or a name that is itself
-    longer than a line stays whole.
+    A line breaks at spaces, within a long formula beside an operator, rather outside brackets; a number or a
+    name that is itself longer than a line stays whole.
 
     >>> folded("f = x1 + x2 + x3", 12, "  ")
     ['f = x1 + x2', '  + x3']
+    >>> folded("2*x + y + d/dx[1 - x]", 19, "  ")
+    ['2*x + y', '  + d/dx[1 - x]']
     """
     if len(text) <= width:
         return [text]
-    lines = [""]
-    for part in _pieces(text, width - len(indent)):
-        piece = part.replace(_UNBROKEN, " ")
-        if len(lines[-1]) + len(piece.rstrip()) > width and lines[-1].strip():
-            lines[-1] = lines[-1].rstrip()
-            lines.append(indent)
-        lines[-1] += piece
-    return [*lines[:-1], lines[-1].rstrip()]
+    pieces = [part.replace(_UNBROKEN, " ") for part in _pieces(text, width - len(indent))]
+    lines, lead = list[str](), ""
+    while pieces:
+        count = _count(pieces, width - len(lead))
+        lines.append(f"{lead}{''.join(pieces[:count])}".rstrip())
+        pieces, lead = pieces[count:], indent
+    return lines
+
+
+def _count(pieces: Sequence[str], room: int) -> int:
+    """Return how many pieces make the next line: a formula is broken where the fewest brackets are open."""
+    line, depth, least, best = "", 0, inf, 0
+    for count, (piece, following) in enumerate(zip(pieces, (*pieces[1:], ""), strict=True), 1):
+        line += piece
+        if len(line.rstrip()) > room and best:
+            return best
+        depth = max(0, depth + _deepening(piece))
+        is_full = len(line.rstrip()) >= _FULL * room
+        # words in brackets are prose
+        open_brackets = depth if following.startswith(_OPERATORS) or not piece.endswith(" ") else 0
+        if line.strip() and (not is_full or open_brackets <= least):
+            least, best = open_brackets if is_full else inf, count
+    return len(pieces)
+
+
+def _deepening(piece: str) -> int:
+    return sum(map(piece.count, "([{")) - sum(map(piece.count, ")]}"))
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:

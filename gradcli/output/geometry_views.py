@@ -35,12 +35,12 @@ def geometry(of: Expression, explanation: Explanation) -> Iterator[Block]:
     count = len(of.variables)
     if count > 1:
         lines = (*_level_set(of, explanation, found), *_checks(of, explanation, found))
-        yield Section(Sentence(f"The {_level(of)} through the point"), lines)
+        yield Section(Sentence(f"The {_level(of)} through the point"), lines, inset=True)
     if count < 3:
         graph = Sentence("The graph {}", (Chain((found.tangent_plane.left, called("f", of.variables))),))
-        yield Section(graph, tuple(_graph(of, explanation, found)))
+        yield Section(graph, tuple(_graph(of, explanation, found)), inset=True)
     else:
-        yield Section(Sentence("The linear model"), tuple(_model(of, explanation, found)))
+        yield Section(Sentence("The linear model"), tuple(_model(of, explanation, found)), inset=True)
 
 
 def closed(vector: tuple[Quantity, ...]) -> Vector:

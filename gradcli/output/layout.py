@@ -9,7 +9,7 @@ from dataclasses import replace
 from gradcli.output.chart import chart_lines, fitting
 from gradcli.output.fold import folded
 from gradcli.output.grids import drawn_grid, entry_formulas
-from gradcli.output.notation import Notation, told, written
+from gradcli.output.notation import Notation, titled, told, written
 from gradcli.output.report import (
     Chart,
     Command,
@@ -47,7 +47,7 @@ def lines_of(report: Report, width: int, notation: Notation) -> Iterator[Line]:
     short = replace(notation, longest=SHOWN)
     stacked = width < STACKED_BELOW
     room = width if width >= _FEWEST else sys.maxsize
-    for place, block in enumerate(fitting(report.blocks, width)):
+    for place, block in enumerate(fitting(report.unpaged(), width)):
         if place:
             yield ()
         match block:
@@ -164,17 +164,18 @@ def _chart(chart: Chart, width: int) -> Iterator[Line]:
 
 
 def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
+    headings = tuple(written(name, notation) for name in table.columns)
     rows = [tuple(map(notation.words, row)) for row in table.rows]
-    widths = [max(map(len, cells)) for cells in zip(table.columns, *rows, strict=True)]
-    yield from _plain(table.title, width, Role.HEADING)
+    widths = [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
+    yield from _plain(titled(table, notation), width, Role.HEADING)
     yield ()
     if sum(widths) + 2 * (len(widths) - 1) <= width:
-        yield ((_aligned(table, table.columns, widths), Role.LABEL),)
+        yield ((_aligned(table, headings, widths), Role.LABEL),)
         for row in rows:
             yield ((_aligned(table, row, widths), Role.PLAIN),)
     else:
         for row in rows:
-            yield from _stacked(table, row, width)
+            yield from _stacked(table, headings, row, width)
 
 
 def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:
@@ -184,12 +185,12 @@ def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:
     ).rstrip()
 
 
-def _stacked(table: Table, row: tuple[str, ...], width: int) -> Iterator[Line]:
+def _stacked(table: Table, headings: tuple[str, ...], row: tuple[str, ...], width: int) -> Iterator[Line]:
     """Write the name of a row with what explains it, then each other cell on a line of its own."""
     name, *middle, summary = row
     explains = table.columns[-1] not in table.numeric
     yield from _plain(f"{name}: {summary}" if explains else f"{name}:", width, Role.ANSWER)
     cells = middle if explains else [*middle, summary]
-    for column, cell in zip(table.columns[1:], cells, strict=False):
+    for column, cell in zip(headings[1:], cells, strict=False):
         if cell:
             yield from _plain(f"  {column}: {cell.rstrip()}", width, Role.PLAIN)

@@ -14,7 +14,19 @@ from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix, to_latex, to_unicode
 from gradcli.output.curve import drawn
-from gradcli.output.report import Blank, Chain, Curve, Grid, Phrase, Sentence, Sign, Term, Vector, Worded
+from gradcli.output.report import (
+    Blank,
+    Chain,
+    Curve,
+    Grid,
+    Phrase,
+    Sentence,
+    Sign,
+    Table,
+    Term,
+    Vector,
+    Worded,
+)
 from gradcli.results.quantities import Quantity
 
 
@@ -43,8 +55,9 @@ class Notation:
     longest: int | None = None
 
 
-_POWER = re.compile(r"\*\*([0-9]+)(?![0-9.])")
-_PRODUCT = re.compile(r"(?<=[\w)])\*(?=[\w(])")
+_POWER = re.compile(r"\*\*([0-9]+)(?!\.?[0-9])")
+_LATER_POWER = re.compile(r"\*\*(?=[\w(])")
+_PRODUCT = re.compile(r"(?<=[\w)\]'])\*(?=[\w(])")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _SPELLED = {
@@ -153,6 +166,11 @@ def told(sentence: Sentence, notation: Notation) -> str:
     return composed(sentence, notation.words, lambda term: written(term, notation))
 
 
+def titled(table: Table, notation: Notation) -> str:
+    """Write the title of a table."""
+    return table.title if isinstance(table.title, str) else told(table.title, notation)
+
+
 def composed(sentence: Sentence, words: Callable[[str], str], term: Callable[[Term], str]) -> str:
     """Write a sentence: its own words by `words`, what stands among them by `term`."""
     first, *others = map(words, sentence.text.split("{}"))
@@ -176,7 +194,7 @@ def unicode_words(text: str) -> str:
     'the terms x³ - 3·x·y² change sign'
     """
     raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), printable(text))
-    return _PRODUCT.sub("·", raised)
+    return _PRODUCT.sub("·", _LATER_POWER.sub("^", raised))
 
 
 def ascii_words(text: str) -> str:

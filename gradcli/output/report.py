@@ -125,13 +125,13 @@ class Facts:
 class Table:
     """Rows of words under column names; the first column names the row, the last explains it.
 
-    Columns in `numeric` hold numbers.
+    Columns in `numeric` hold numbers. A title that is a `str` is words.
     """
 
-    title: str
-    columns: tuple[str, ...]
+    title: str | Sentence
+    columns: tuple[str | Sign, ...]
     rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[str] = frozenset()
+    numeric: frozenset[str | Sign] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Sentences under a heading, with facts set off between them."""
+    """Sentences under a heading, with facts set off between them.
+
+    Without lines it heads the blocks that follow; `inset` says that it is a part of the section above.
+    """
 
     title: Sentence
     lines: tuple[Sentence | Fact, ...]
+    inset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,12 @@ class Command:
     text: str
 
 
-Block = Facts | Table | Note | Command | Section | Steps | Chart
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a new page begins, in what has pages."""
+
+
+Block = Facts | Table | Note | Command | Section | Steps | Chart | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +220,7 @@ class Report:
     """A human answer, top to bottom."""
 
     blocks: tuple[Block, ...]
+
+    def unpaged(self) -> tuple[Block, ...]:
+        """Return the blocks for what has no pages."""
+        return tuple(block for block in self.blocks if not isinstance(block, PageBreak))

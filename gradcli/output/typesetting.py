@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-_TOKENS = re.compile(
-    r"\\(?:begin|end)\{\w+\*?\}(?:\{c+\})?|\\(?:left|right)(?:\\[A-Za-z]+|[^A-Za-z])|\\[A-Za-z]+|\\.|\s+|.",
-    re.DOTALL,
+_ALIGNED = r"\begin{aligned} &"
+_NEXT = r" \\ &\quad "
+
+_SILHOUETTE = tuple(
+    (re.compile(pattern), drawn)
+    for pattern, drawn in (
+        (re.escape(_ALIGNED), "{"),
+        (re.escape(_NEXT), "\0xx"),
+        (r"\\\\", "\0"),
+        (r"&", "xx"),
+        (r"\\begin\{\w+\*?\}(?:\{c+\})?", "x{"),
+        (r"\\end\{aligned\}", "}"),
+        (r"\\end\{\w+\*?\}", "}x"),
+        (r"\\hspace\{5cm\}", "x" * 27),
+        (r"\\q?quad", "xxx"),
+        (r"\\(?:left|right|displaystyle|text|mathrm|operatorname)(?![a-z])|\s", ""),
+        (r"\\((?:arc)?(?:sin|cos|tan|cot|sec|csc|log|ln|exp|min|max)h?)", r"\1"),
+        (r"\\(?:approx|le|ge|ne|lor|land|sum|prod)(?![a-z])", "="),
+        (r"\\frac", "/"),
+        (r"\\cdot", "·"),
+        (r"\\[A-Za-z]+|\\.", "x"),
+    )
 )
+"""What a formula is measured by: a letter for each that is printed, `/` for a fraction, NUL between rows."""
 
-_POINTS = {
-    **dict.fromkeys("()[]|!.:;'", 3.9),
-    **dict.fromkeys(",", 4.5),
-    **dict.fromkeys("+-<>", 12.2),
-    **dict.fromkeys(("=", r"\approx", r"\le", r"\ge", r"\ne", r"\lor", r"\land"), 13.3),
-    r"\displaystyle": 0.0,
-    **dict.fromkeys((r"\sum", r"\prod"), 14.4),
-    r"\cdot": 7.2,
-    r"\sqrt": 8.4,
-    r"\ ": 3.3,
-    r"\quad": 10.0,
-    r"\qquad": 20.0,
-    r"\hspace": 120.0,
-}
+_GROUP = re.compile(r"/\{([^{}]*)\}\{([^{}]*)\}|[_^]\{([^{}]*)\}|(?<![/}])\{([^{}]*)\}")
+_POINTS = {**dict.fromkeys("()[]|!.:;'$,", 3.9), "·": 7.2, **dict.fromkeys("+-<>=", 11.5)}
 """Widths in the ten-point type of an article, with the space that is set around an operator."""
 
-_NAMES = re.compile(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|log|ln|exp|min|max)h?")
-_LETTER = 5.6
-_WORDS = 4.8
-_SPACE = 3.3
-_SCRIPT = 0.72
-_BAR = 2.4
-_FENCES = 12.0
-_COLUMNS = 10.0
+_LETTER = 5.4
+_SMALL = "'"
+"""As wide as a letter of an exponent."""
 
-_UPRIGHT = frozenset((r"\text", r"\mathrm", r"\operatorname"))
-_SCRIPTS = frozenset(("^", "_"))
+_TOKENS = re.compile(r"\\(?:begin|end)\{\w+\*?\}|\\(?:left|right).|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_SIGNS = frozenset(("+", "-", "=", r"\approx"))
+_TIMES = r"\cdot"
 _FRACTION = r"\frac"
 _OVER = "over"
-_LINES = "lines"
-
-_MOST_STACKED = 8
-_ALIGNED = r"\begin{aligned}"
-_NEXT = r" \\ &\quad "
-_BREAKS = frozenset(("+", "-", "=", r"\approx"))
+_NO_PRODUCT = re.compile(r"[,;:<=>]|\\(?:\W|sum|prod|lnot|text|q?quad|le|ge|ne|lor|land|approx)")
+"""What tells that spaces do not stand between factors."""
 
 
 def set_width(latex: str) -> float:
@@ -53,129 +53,116 @@ def set_width(latex: str) -> float:
     >>> set_width(r"\frac{a + b}{c}") == set_width(r"\frac{a + b}{c + d}")
     True
     """
-    ruler = _Ruler()
-    for token in _TOKENS.findall(latex):
-        ruler.read(token)
-    return sum(ruler.widths)
+    drawn = latex
+    for pattern, silhouette in _SILHOUETTE:
+        drawn = pattern.sub(silhouette, drawn)
+    groups = 1
+    while groups:
+        drawn, groups = _GROUP.subn(_group, drawn)
+    return _points(drawn)
 
 
 def broken(latex: str, room: float) -> list[str]:
-    r"""Break a formula into lines of at most `room` points, before the operators of a sum or a chain.
+    r"""Break a formula into lines of at most `room` points, before the terms of a sum, else before factors.
 
-    Where a part is still longer, what stands in its brackets or above a bar is set on several lines.
+    Where a factor is still longer, what stands in its brackets or above a bar is set on several lines.
 
     >>> broken("a + b - c", 20)
     ['a', '+ b', '- c']
+    >>> broken("3 x y", 15)
+    ['3 x', '\\cdot y']
     """
-    lines = [""]
-    for part in _parts(latex):
-        if lines[-1] and set_width(f"{lines[-1]} {part}") > room:
-            lines.append(part)
+    return [line for terms in _filled(_parts(latex), room) for line in _shortened(terms, room)]
+
+
+def _points(drawn: str) -> float:
+    return sum(_POINTS.get(letter, _LETTER) for letter in drawn)
+
+
+def _group(found: re.Match[str]) -> str:
+    """Draw a group without braces inside: its widest row, or a fraction's wider part and bar."""
+    over, under, script, group = found.groups()
+    if script is not None:
+        return _SMALL * len(script)
+    return max(group.split("\0"), key=_points) if over is None else f"{max(over, under, key=_points)}x"
+
+
+def _filled(parts: Sequence[str], room: float, begin: str = "") -> list[str]:
+    """Join parts into lines; one that does not begin with a sign is given one at the beginning of a line."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if set_width(f"{lines[-1]} {part}") > room:
+            lines.append(part if part.startswith(begin) else f"{begin} {part}")
         else:
-            lines[-1] = f"{lines[-1]} {part}".strip()
-    return [_stacked(line, room) for line in lines]
+            lines[-1] = f"{lines[-1]} {part}"
+    return lines
 
 
-class _Ruler:
-    """Adds up widths, those of open groups apart; each group knows the command whose argument it is."""
+def _shortened(latex: str, room: float) -> list[str]:
+    if set_width(latex) <= room:
+        return [latex]
+    lines = _filled(list(_factors(latex)), room, _TIMES)
+    return lines if all(set_width(line) <= room for line in lines) else [_stacked(latex, room)]
 
-    def __init__(self) -> None:
-        self.widths = [0.0]
-        self._groups: list[str] = []
-        self._wider: list[float] = []
-        self._command = ""
-        self._is_text = False
 
-    def read(self, token: str) -> None:
-        match token:
-            case "{":
-                self._open(self._command)
-            case "}" if self._groups:
-                self._close(self._groups.pop(), self.widths.pop())
-            case "$":
-                self._is_text = not self._is_text
-            case r"\frac" | r"\text" | r"\mathrm" | r"\operatorname" | "^" | "_":
-                self._command = token
-            case r"\\" if self._wider:
-                self._wider[-1] = max(self._wider[-1], self.widths[-1])
-                self.widths[-1] = 0.0
-            case _ if token.startswith(r"\begin"):
-                self.widths[-1] += 0.0 if token == _ALIGNED else _FENCES
-                self._open(_LINES)
-                self._wider.append(0.0)
-            case _ if token.startswith(r"\end"):
-                self._close(self._groups.pop(), self.widths.pop())
-            case "&":
-                self.widths[-1] += _COLUMNS if self.widths[-1] else 0.0
-            case _:
-                script = _SCRIPT if self._command in _SCRIPTS else 1
-                self.widths[-1] += _width(token, self._is_text) * script
-                self._command = ""
-
-    def _open(self, command: str) -> None:
-        self.widths.append(0.0)
-        self._groups.append(command)
-        self._is_text |= command in _UPRIGHT
-        self._command = ""
-
-    def _close(self, command: str, width: float) -> None:
-        self._command = _OVER if command == _FRACTION else ""
-        if command == _FRACTION:
-            self._wider.append(width)
-            return
-        if command in (_OVER, _LINES):
-            width = max(width, self._wider.pop()) + _BAR
-        self._is_text &= command not in _UPRIGHT
-        self.widths[-1] += width * (_SCRIPT if command in _SCRIPTS else 1)
+def _outside(latex: str) -> Iterator[tuple[str, bool]]:
+    """Yield the tokens of a formula, and whether each stands in no group."""
+    depth = 0
+    for token in _TOKENS.findall(latex):
+        depth += _deepening(token)
+        yield token, not depth
 
 
 def _parts(latex: str) -> list[str]:
-    """Split a formula before the operators that stand in no group, with a space on each side."""
-    tokens = ["", *_TOKENS.findall(latex), ""]
-    parts, depth = [""], 0
-    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        depth += _deepening(token)
-        if token in _BREAKS and not depth and before.isspace() and after.isspace():
+    """Split a formula before the signs that stand in no group, with a space on each side."""
+    tokens = [("", True), *_outside(latex), ("", True)]
+    parts = [""]
+    for (before, _), (token, is_outside), (after, _) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token in _SIGNS and is_outside and before.isspace() and after.isspace():
             parts.append("")
         parts[-1] += token
-    return [part.strip() for part in parts]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _factors(latex: str) -> Iterator[str]:
+    """Split a term at the spaces that stand in no group, none of them behind a sign."""
+    tokens, factor = list(_outside(latex)), ""
+    is_product = not any(is_outside and _NO_PRODUCT.fullmatch(token) for token, is_outside in tokens)
+    for token, is_outside in tokens:
+        if token.isspace() and is_outside and is_product and factor.strip() not in ("", *_SIGNS, _TIMES):
+            yield factor
+            factor = ""
+        else:
+            factor += token
+    yield factor
 
 
 def _stacked(latex: str, room: float) -> str:
-    """Set the widest groups of a formula on several lines, one after the other, until it is not too long."""
-    for _ in range(_MOST_STACKED):
-        excess = set_width(latex) - room
-        narrower = _narrower(latex, excess) if excess > 0 else latex
-        if narrower == latex:
-            break
-        latex = narrower
-    return latex
-
-
-def _narrower(latex: str, excess: float) -> str:
-    """Set the widest group that can be on several lines, which are shorter by `excess`."""
-    for start, end in sorted(_bodies(latex), key=lambda span: set_width(latex[slice(*span)]), reverse=True):
-        body = latex[start:end]
-        lines = broken(body, set_width(body) - excess - _POINTS[r"\quad"])
-        stacked = rf"{latex[:start]}{_ALIGNED} &{_NEXT.join(lines)} \end{{aligned}}{latex[end:]}"
+    """Set the widest group that can be on several lines so, and again while it is too long."""
+    excess = set_width(latex) - room
+    found = _groups(latex) if excess > 0 else ()
+    for before, inside, behind in sorted(found, key=lambda parts: set_width(parts[1]), reverse=True):
+        lines = broken(inside, set_width(inside) - excess - 3 * _LETTER)
+        stacked = rf"{before}{_ALIGNED}{_NEXT.join(lines)} \end{{aligned}}{behind}"
         if len(lines) > 1 and set_width(stacked) < set_width(latex):
-            return stacked
+            return _stacked(stacked, room)
     return latex
 
 
-def _bodies(latex: str) -> Iterator[tuple[int, int]]:
-    """Yield where each outermost pair of growing brackets and each part of an outermost fraction is."""
-    depth, start, command, opening = 0, 0, "", ""
-    for match in _TOKENS.finditer(latex):
-        token, before = match[0], depth
-        depth += _deepening(token)
-        if depth and not before:
-            start = match.end()
-            opening = command if token.startswith("{") else token
-        elif before and not depth and opening.startswith((r"\left", _FRACTION, _OVER)):
-            yield start, match.start()
-            command = _OVER if opening == _FRACTION else ""
-        elif not depth:
+def _groups(latex: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands in each outermost pair of growing brackets or part of a fraction, amid the rest."""
+    tokens = list(_outside(latex))
+    texts = [token for token, _ in tokens]
+    opened, command = 0, ""
+    for place, (token, is_outside) in enumerate(tokens, 1):
+        if not is_outside:
+            opened = opened or place
+        elif opened:
+            if command in (_FRACTION, _OVER) or texts[opened - 1].startswith(r"\left"):
+                before, behind = "".join(texts[:opened]), "".join(texts[place - 1 :])
+                yield before, "".join(texts[opened : place - 1]), behind
+            opened, command = 0, _OVER if command == _FRACTION else ""
+        else:
             command = token
 
 
@@ -183,15 +170,3 @@ def _deepening(token: str) -> int:
     if token in ("{", "(", "[") or token.startswith((r"\left", r"\begin")):
         return 1
     return -(token in ("}", ")", "]") or token.startswith((r"\right", r"\end")))
-
-
-def _width(token: str, is_text: bool) -> float:
-    if token.isspace():
-        return _SPACE * is_text
-    if is_text:
-        return _WORDS
-    if _NAMES.fullmatch(token):
-        return 1.7 + 4.6 * (len(token) - 1)
-    if token.startswith((r"\left", r"\right")):
-        return _POINTS["("]
-    return _POINTS.get(token, _LETTER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from markdown_it.token import Token
 
 from gradcli import output
 from gradcli.language.expression import read
+from gradcli.language.tree import Symbol
 from gradcli.output.markdown_text import begun, escaped, markdown_notation, mathematics
 from gradcli.output.notation import unicode_notation, written
 from gradcli.output.report import (
@@ -139,7 +141,7 @@ def test_a_text_has_no_structure_but_ours(text: str) -> None:
     tokens = READER.parse(text)
     assert {token.type for token in tokens if token.nesting >= 0} <= OURS
     assert {token.type for token in inline(tokens)} <= OURS_INLINE
-    assert {token.markup for token in tokens if token.type == "heading_open"} <= {"###"}
+    assert {token.markup for token in tokens if token.type == "heading_open"} <= {"##", "###", "####"}
 
 
 def test_mathematics_is_the_same_before_and_after_markdown_is_read(text: str) -> None:
@@ -302,12 +304,75 @@ def test_a_command_is_a_block_of_code(command: str, monkeypatch: pytest.MonkeyPa
 
 def test_facts_stand_below_the_one_that_they_belong_to() -> None:
     lines = shown("gradient", "markdown").splitlines()
-    place = lines.index(r"- direction: $\left(3, 4\right)$")
-    assert [line[:4] for line in lines[place + 1 : place + 4]] == ["  - "] * 3
-    assert lines[place - 1].startswith("- steepest descent")
+    place = lines.index(r"* direction: $\left(3, 4\right)$")
+    assert [line[:4] for line in lines[place + 1 : place + 4]] == ["  * "] * 3
+    assert lines[place - 2].startswith("- steepest descent")
     tokens = READER.parse(shown("stationary", "markdown"))
     lists = [token for token in tokens if token.type == "list_item_open"]
     assert {token.level for token in lists} == {1, 3}
+
+
+def lists(source: str) -> list[int]:
+    """Return how many items each outermost list has."""
+    counts: list[int] = []
+    for token in READER.parse(source):
+        if token.type == "bullet_list_open" and not token.level:
+            counts.append(0)
+        counts[-1:] = [count + (token.type == "list_item_open" and token.level == 1) for count in counts[-1:]]
+    return counts
+
+
+def test_lists_of_different_blocks_are_different_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = Facts((Fact("a", "b"), Fact("c", "d"))), Facts((Fact("e", "f"),))
+    assert lists(as_markdown(Report((one, two, one, one)), monkeypatch)) == [2, 1, 2, 2]
+    rules = Section(Sentence("the rules used"), (Sentence("x' = 1"),))
+    assert lists(as_markdown(Report((rules, two, rules)), monkeypatch)) == [1, 1, 1]
+
+
+def headings(source: str) -> list[tuple[str, str]]:
+    tokens = READER.parse(source)
+    return [
+        (token.markup, line_of(following))
+        for token, following in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+
+
+def test_what_is_part_of_a_section_has_a_lesser_heading() -> None:
+    levels = {name: level for level, name in headings(shown("differences", "markdown"))}
+    assert levels["Reading the errors"] == "###"
+    assert {level for name, level in levels.items() if name.startswith(r"$\frac")} == {"###"}
+    assert levels["what theory expects, and the best step seen"] == "####"
+    explained = headings(shown("explained", "markdown"))
+    assert explained[:2] == [
+        ("###", r"At $\left(x, y\right) = \left(1, 1\right)$"),
+        ("####", "Directions"),
+    ]
+    assert ("##", "answers") in headings(shown("worksheet", "markdown"))
+
+
+def test_a_comparison_has_mathematics_in_its_title_and_columns_and_no_empty_cell() -> None:
+    text = shown("comparison", "markdown")
+    assert headings(text)[0] == ("###", r"from $\left(x, y\right) = \left(1, 1\right)$")
+    rows = cells(text)
+    assert rows[0][3:5] == ["$f$", r"$\left\lVert\nabla f\right\rVert$"]
+    assert rows[2][:2] == ["newton", "-"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mathematics"),
+    [
+        (Sentence("at {} = {}.", (Symbol("x"), 2.0)), "at $x = 2$."),
+        (Sentence("{} = {} = {} and {}", (Symbol("x"), Symbol("y"), 1.0, 2.0)), "$x = y = 1$ and $2$"),
+        (Sentence("{} = {}", (Symbol("x"), "unknown")), "$x$ = unknown"),
+        (Sentence(" = {}", (2.0,)), "= $2$"),
+    ],
+)
+def test_what_a_sentence_equates_is_one_formula(
+    sentence: Sentence, mathematics: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = as_markdown(Report((Section(Sentence("title"), (sentence,)),)), monkeypatch)
+    assert source.splitlines()[-1] == f"- {mathematics}"
 
 
 def test_lists_are_tight_and_blocks_are_apart(text: str) -> None:
@@ -316,7 +381,7 @@ def test_lists_are_tight_and_blocks_are_apart(text: str) -> None:
     assert all(token.hidden for token in items), "an item of a loose list is a paragraph"
     lines = text.splitlines()
     for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
-        assert not line.startswith("### ") or (before, after) == ("", "")
+        assert not line.startswith("#") or (before, after) == ("", "")
 
 
 def test_greek_and_curves_are_spelled_where_only_ascii_is() -> None:

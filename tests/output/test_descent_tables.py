@@ -165,16 +165,16 @@ f(x, y) = x² + 10·y²
 
 from (x, y) = (1, 1)
 
-method     lr  steps            f  |grad f|  f/g/H calls  outcome
+method     lr  steps            f      ‖∇f‖  f/g/H calls  outcome
 gd:0.09  0.09     76  9.79861e-14  1.03e-06      77/77/0  converged
 newton             1            0         0        3/2/1  converged
 gd:0.11  0.11      2      21.1062     28.83        3/3/0  diverged
 
 from (x, y) = (2, 1)
 
-method      lr  steps    f  |grad f|  f/g/H calls  outcome
-[bold]:x:  0.1                              1/1/0  no value at the start
-odd        0.1      7  nan       inf        8/8/0  overflow
+method      lr  steps    f  ‖∇f‖  f/g/H calls  outcome
+[bold]:x:  0.1                          1/1/0  no value at the start
+odd        0.1      7  nan   inf        8/8/0  overflow
 
 note: rates were tuned: by hand
 
@@ -190,12 +190,12 @@ gd:0.09: converged
   lr: 0.09
   steps: 76
   f: 9.79861e-14
-  |grad f|: 1.03e-06
+  ‖∇f‖: 1.03e-06
   f/g/H calls: 77/77/0
 newton: converged
   steps: 1
   f: 0
-  |grad f|: 0
+  ‖∇f‖: 0
   f/g/H calls: 3/2/1
 """
 

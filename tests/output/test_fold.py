@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,18 @@ def test_a_name_longer_than_a_line_stays_whole() -> None:
 def test_a_difference_in_brackets_and_a_percentage_stay_whole() -> None:
     assert folded("Q = 2 + 3*(x - 1) + (y - 2)^2", 20, "  ") == ["Q = 2 + 3*(x - 1)", "  + (y - 2)^2"]
     assert folded("the share is 98.99 % of it", 18, "  ") == ["the share is", "  98.99 % of it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("2*x + y + d/dx[1 - x]", 19, ["2*x + y", "  + d/dx[1 - x]"]),
+        ("a + b*(c + d*(e + f)) + g", 20, ["a + b*(c", "  + d*(e + f)) + g"]),
+        ("abc + (defg + hij + klm)", 20, ["abc + (defg + hij", "  + klm)"]),
+        ("the words (one of them, two of them)", 30, ["the words (one of them, two of", "  them)"]),
+    ],
+)
+def test_a_formula_is_broken_where_the_fewest_brackets_are_open(
+    text: str, width: int, lines: list[str]
+) -> None:
+    assert folded(text, width, "  ") == lines

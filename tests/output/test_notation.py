@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gradcli.language.tree import Symbol
-from gradcli.output.notation import ascii_notation, latex_notation, latex_words, unicode_notation, written
+from gradcli.output.notation import (
+    ascii_notation,
+    latex_notation,
+    latex_words,
+    unicode_notation,
+    unicode_words,
+    written,
+)
 from gradcli.output.opposite import opposite
 from gradcli.output.report import Vector
 from tests.output.samples import quantity
@@ -57,3 +64,19 @@ def test_words_are_safe_in_latex() -> None:
 )
 def test_the_opposite_is_written_as_a_person_would(value: float, exact: str, text: str) -> None:
     assert written(opposite(quantity(value, exact)), ascii_notation()) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "on_paper"),
+    [
+        ("(u*v)' = u'*v + u*v'", "(u·v)' = u'·v + u·v'"),
+        ("(u/v)' = (u'*v - u*v')/v**2", "(u/v)' = (u'·v - u·v')/v²"),
+        ("it ends with v**2.", "it ends with v²."),
+        ("x**2.5 and x**10", "x^2.5 and x¹⁰"),
+        ("(x**n)' = n*x**(n - 1)", "(x^n)' = n·x^(n - 1)"),
+        ("d/dx[u]*v", "d/dx[u]·v"),
+        ("marked *, or **", "marked *, or **"),
+    ],
+)
+def test_formulas_amid_words_are_written_as_on_paper(typed: str, on_paper: str) -> None:
+    assert unicode_words(typed) == on_paper

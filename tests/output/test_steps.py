@@ -18,7 +18,18 @@ from gradcli.language.infix import read_infix
 from gradcli.language.tree import Apply, Symbol, Tree
 from gradcli.output.layout import lines_of
 from gradcli.output.notation import unicode_notation
-from gradcli.output.report import Blank, Report, Role, Sentence, Sign, StepLine, Steps, Vector
+from gradcli.output.report import (
+    Blank,
+    Note,
+    PageBreak,
+    Report,
+    Role,
+    Sentence,
+    Sign,
+    StepLine,
+    Steps,
+    Vector,
+)
 from gradcli.output.steps import is_beside, reason_column
 from gradcli.output.views import VIEWS
 
@@ -226,7 +237,7 @@ def test_a_blank_in_markdown_has_no_underscore_that_markdown_would_see() -> None
 def test_a_display_has_a_row_for_each_line_with_its_reason_beside_it(form: str, row_end: str) -> None:
     inside = re.search(r"\\begin\{align(?:\*|ed)\}\n(.*)\n\\end", shown(STEPS, form), re.DOTALL)
     assert inside
-    first, *others = inside[1].split(f" {row_end}\n")
+    first, *others = re.split(rf" {re.escape(row_end)}\*?\n", inside[1])
     assert first.startswith(r"\frac{\partial f}{\partial x} &= \frac{\partial}{\partial x}\left[")
     assert "&&" not in first
     assert [row.split("&& ")[-1] for row in others[:1]] == [r"\text{sum rule}"]
@@ -234,9 +245,38 @@ def test_a_display_has_a_row_for_each_line_with_its_reason_beside_it(form: str, 
     assert all(row.count("&") in (1, 3) for row in others)
 
 
+def test_no_page_ends_between_a_line_and_the_reason_below_it() -> None:
+    rows = shown(LONG, "latex").splitlines()
+    below = [place for place, row in enumerate(rows) if row.startswith((r"&\quad", r"&\qquad", r"&\rlap"))]
+    assert len(below) > len(LONG.lines)
+    assert all(rows[place - 1].endswith(r" \\*") for place in below)
+    assert not any(
+        rows[place - 1].endswith("*") for place in set(range(1, len(rows))) - set(below) if place > 3
+    )
+
+
+@pytest.mark.parametrize(("form", "room"), [("latex", r" \\[2em]"), ("markdown", r" \cr \cr")])
+def test_above_each_blank_there_is_room_to_write(form: str, room: str) -> None:
+    rows = shown(WORKSHEET, form).splitlines()
+    blanks = [place for place, row in enumerate(rows) if r"&= \underline{" in row]
+    assert len(blanks) == 4
+    assert all(rows[place - 1].endswith(room) for place in blanks)
+
+
+def test_a_page_begins_where_there_are_pages() -> None:
+    def text(form: str) -> str:
+        stream = io.StringIO()
+        blocks = (Note("one"), PageBreak(), Note("two"))
+        output.write(Report(blocks), form, stream, output.Style(), "derive")
+        return stream.getvalue()
+
+    assert text("latex").splitlines()[1:] == [r"\par one", r"\newpage", r"\par two"]
+    assert [text(form) for form in ("plain", "table", "markdown")] == ["one\n\ntwo\n"] * 3
+
+
 def test_a_formula_in_a_reason_is_mathematics_in_the_text_of_latex() -> None:
-    assert r"chain rule: $\sin\left(u\right)$ with $u$ = $x y$" in shown(STEPS, "latex")
-    assert r"\text{chain rule: }\sin\left(u\right)\text{ with }u\text{ = }x y" in shown(STEPS, "markdown")
+    assert r"chain rule: $\sin\left(u\right)$ with $u = x y$" in shown(STEPS, "latex")
+    assert r"\text{chain rule: }\sin\left(u\right)\text{ with }u = x y" in shown(STEPS, "markdown")
 
 
 @pytest.mark.parametrize("form", ["latex", "markdown"])

@@ -55,7 +55,7 @@ def test_a_width_is_near_the_one_that_tex_measures(tmp_path: Path) -> None:
     [
         (r"\frac{a + b}{c}", r"\frac{a + b}{a + b}"),
         (r"\frac{c}{a + b}", r"\frac{a + b}{c}"),
-        (r"\begin{aligned} &a \\ &a + b \end{aligned}", r"\begin{aligned} &a + b \end{aligned}"),
+        (r"\begin{aligned} &a + b \\ &\quad a \end{aligned}", r"\begin{aligned} &a + b \end{aligned}"),
         ("a  b", "ab"),
     ],
 )
@@ -88,7 +88,8 @@ def test_a_broken_formula_is_the_same_formula(formula: str, room: int) -> None:
     lines = broken(latex, room)
     joined = " ".join(lines)
     joined = re.sub(r"\\begin\{aligned\} &|\\\\ &\\quad | \\end\{aligned\}", "", joined)
-    assert joined.split() == latex.split()
+    # a factor that begins a line has the sign of multiplication before it
+    assert joined.replace(r"\cdot ", "").split() == latex.replace(r"\cdot ", "").split()
     for line in lines:
         for opening, closing in (("{", "}"), (r"\left", r"\right"), (r"\begin", r"\end")):
             assert line.count(opening) == line.count(closing)
@@ -109,6 +110,22 @@ def test_what_is_too_long_within_a_group_stands_on_several_lines_there(formula: 
     assert set_width(line) <= 250 < set_width(latex)
 
 
-def test_what_has_no_sum_in_it_stays_whole() -> None:
-    latex = to_latex(read_infix("*".join(f"sin(a{n})" for n in range(40))))
-    assert broken(latex, 100) == [latex]
+def test_a_product_is_broken_before_a_factor_not_within_one() -> None:
+    latex = to_latex(read_infix("(sin(x) + cos(x))^2*(x + y)*exp(x - y)"))
+    assert broken(latex, 130) == [
+        r"\left(\sin\left(x\right) + \cos\left(x\right)\right)^{2} \left(x + y\right)",
+        r"\cdot \exp\left(x - y\right)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\left(a_{1},\; a_{2},\; a_{3},\; a_{4},\; a_{5}\right)",
+        r"\operatorname{atan2}\left(y y y y, x x x x x\right)",
+        r"\sum_{k=1}^{3} k x y z a b c d e",
+        r"\text{words and more words and words}",
+    ],
+)
+def test_what_is_no_product_is_given_no_sign_of_multiplication(latex: str) -> None:
+    assert r"\cdot" not in "".join(broken(latex, 30))

@@ -158,7 +158,7 @@ def _quotient(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return Rewriting("quotient", Apply("/", (change, _squared(below))))
 
 
-@rule("power", "power rule", "(x**n)' = n*x**(n - 1)", r"(x**n)' = n x^{n - 1}")
+@rule("power", "power rule", "(x**n)' = n*x**(n - 1)", r"(x^n)' = n x^{n - 1}")
 def _power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "^") or unknown.occurs_in(tree.arguments[1]):
         return None
@@ -172,7 +172,7 @@ def _power(tree: Tree, unknown: Unknown) -> Rewriting | None:
     return _composed("power", tree, slope, base, unknown)
 
 
-@rule("exponential", "exponential rule", "(a**x)' = a**x*log(a)", r"(a**x)' = a^x \log a")
+@rule("exponential", "exponential rule", "(a**x)' = a**x*log(a)", r"(a^x)' = a^x \log a")
 def _exponential(tree: Tree, unknown: Unknown) -> Rewriting | None:
     if not (isinstance(tree, Apply) and tree.function == "^") or unknown.occurs_in(tree.arguments[0]):
         return None
