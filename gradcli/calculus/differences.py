@@ -71,5 +71,6 @@ def difference_report(
     return asked(  # type: ignore[no-any-return]
         "gradcli.numeric.differences.report",
         expression, tuple(point), names, tuple(dict.fromkeys(steps)), digits,
-        budget=budget, attempt="taking differences", hint="--wrt asks for fewer partials",
+        budget=budget, attempt="taking differences",
+        hint="--wrt asks for fewer partials" if len(names) > 1 else "",
     )  # fmt: skip

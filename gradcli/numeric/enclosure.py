@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
-from mpmath.libmp import fzero, mpf_abs, mpf_lt, mpf_neg, mpf_sub
+from mpmath.libmp import from_int, fzero, mpf_abs, mpf_lt, mpf_neg, mpf_sub
 from mpmath.libmp.libmpi import (
     mpi_atan,
     mpi_atan2,
@@ -29,6 +29,9 @@ _LARGEST_EXPONENT = 4000
 """An argument of exp above 2 to this power has no floating-point result of any precision."""
 
 _TRIES = 5
+_FAR_OUT = from_int(1 << 500)
+"""Above it erfc(x) is between exp(-x^2)/(x sqrt(pi)) and 1 - 1/(2 x^2) times that (DLMF 7.12.1)."""
+
 _AT_SPECIAL = {
     ("exp", ZERO): ONE, ("log", ONE): ZERO, ("sin", ZERO): ZERO, ("cos", ZERO): ONE,
     ("asin", ZERO): ZERO, ("acos", ONE): ZERO, ("atan", ZERO): ZERO, ("sinh", ZERO): ZERO,
@@ -151,6 +154,14 @@ class Enclosures(Intervals):
             coarse = fine
         raise Undecided
 
+    def _erfc(self, x: Real) -> Real:
+        if not mpf_lt(_FAR_OUT, self.enclose(x)[0]):
+            return self._by_ends("erfc", x)
+        square = self.multiply(x, x)
+        above = self.divide(self._exp(self.negate(square)), self.multiply(x, self._sqrt(self._pi())))
+        below = self.multiply(above, self.subtract(ONE, self.divide(Fraction(1, 2), square)))
+        return self.enclose(below)[0], self.enclose(above)[1]
+
     def _check_growth(self, x: Real) -> None:
         for end in self.enclose(x):
             if end[2] + end[3] > _LARGEST_EXPONENT:
@@ -205,7 +216,7 @@ _FUNCTIONS: dict[str, Callable[[Enclosures, Real], Real]] = {
     "cosh": Enclosures._cosh, "atan": Enclosures._atan, "acosh": Enclosures._acosh,
     "sqrt": Enclosures._sqrt, "cbrt": Enclosures._cbrt,
     "sigmoid": Enclosures._sigmoid, "softplus": Enclosures._softplus, "relu": Enclosures._relu,
-    "abs": Intervals.absolute, "floor": Intervals.floor, "ceil": Intervals.ceil,
+    "erfc": Enclosures._erfc, "abs": Intervals.absolute, "floor": Intervals.floor, "ceil": Intervals.ceil,
 }  # fmt: skip
 _METHODS: dict[str, Callable[..., Any]] = {
     "+": Intervals.add, "-": Intervals.subtract, "*": Intervals.multiply, "/": Intervals.divide,

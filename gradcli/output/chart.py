@@ -122,15 +122,16 @@ def _drawn(chart: Chart, up: _Up, across: _Across, rows: Sequence[str], margin: 
 
 
 def _ticks(across: _Across, room: int) -> str:
-    """Write powers of ten below their columns, as many as do not touch."""
+    """Write powers of ten below their columns, as many as do not touch, the last among them."""
     powers = range(across.low, across.high + 1)
     widest = max(len(_power(power)) for power in powers)
     stride = math.ceil((widest + 1) / across.decade)
+    last = min(across.column(across.high), room - widest)
     text = ""
     for power in powers[::stride]:
-        column = min(across.column(power), room - widest)
-        text = text.ljust(column) + _power(power) if not text or len(text) < column else text
-    return text
+        column = across.column(power)
+        text = text.ljust(column) + _power(power) if column + widest < last else text
+    return text.ljust(last) + _power(across.high)
 
 
 def _legend(chart: Chart, rows: Iterable[str], width: int) -> list[Pieces]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gradcli.output.difference_words import judged_text
+from gradcli.output.difference_words import closing_text, judged_text, step_digits
 from gradcli.output.plain_data import Record, exact_forms, let_of, plain, remarks_of, shape, with_unstorable
 from gradcli.results.differences import (
     Accuracy,
@@ -40,6 +40,7 @@ def _difference_report(report: DifferenceReport) -> Record:
 
 @shape(PartialDifferences)
 def _partial(partial: PartialDifferences) -> Record:
+    digits = step_digits(row.h for row in partial.rows)
     return {
         "variable": partial.variable,
         "exact": plain(partial.exact),
@@ -48,7 +49,9 @@ def _partial(partial: PartialDifferences) -> Record:
         "rows": plain(partial.rows),
         "methods": plain(dict(partial.accuracies)),
         "rounding_error": plain(partial.rounding),
-        "steps": [_verdict(verdict, partial.accuracies) for verdict in partial.verdicts],
+        "derivatives": {str(order): plain(value) for order, value in partial.derivatives.items()},
+        "is_rounded_zero": partial.is_rounded_zero,
+        "steps": [_verdict(verdict, partial.accuracies, digits) for verdict in partial.verdicts],
     }
 
 
@@ -64,6 +67,8 @@ def _approximation(found: Approximation) -> Record:
         "error": plain(found.error),
         "relative_error": plain(found.relative_error),
         "digits": found.digits,
+        "regime": found.regime.value if found.regime else None,
+        "across": found.across or None,
         "detail": with_unstorable(found.detail, [("the error", found.error)]),
     }
 
@@ -81,19 +86,20 @@ def _accuracy(accuracy: Accuracy) -> Record:
         "theoretical_error": plain(theory.error),
         "truncation_constant": theory.constant,
         "rounding_constant": theory.rounding,
+        "rounding_floor": None if theory.rounding is None else theory.floor,
         "detail": theory.detail or None,
     }
 
 
-def _verdict(verdict: StepVerdict, accuracies: Mapping[Difference, Accuracy]) -> Record:
+def _verdict(verdict: StepVerdict, accuracies: Mapping[Difference, Accuracy], digits: int) -> Record:
     judged = {
-        method.value: _judgement(judgement, accuracies[method], verdict.h)
+        method.value: _judgement(judgement, accuracies[method], verdict.h, digits)
         for method, judgement in verdict.judged.items()
     }
-    return {"h": verdict.h, **judged}
+    return {"h": verdict.h, **judged, "summary": closing_text(verdict)}
 
 
-def _judgement(judgement: Judgement, accuracy: Accuracy, h: float) -> Record:
+def _judgement(judgement: Judgement, accuracy: Accuracy, h: float, digits: int) -> Record:
     return {
         "is_good": judgement.is_good,
         "is_risky": judgement.is_risky,
@@ -102,5 +108,5 @@ def _judgement(judgement: Judgement, accuracy: Accuracy, h: float) -> Record:
         "expected_error": plain(judgement.expected),
         "times_best": plain(judgement.times_best),
         "best_h": accuracy.best_h,
-        "verdict": judged_text(judgement, accuracy, h),
+        "verdict": judged_text(judgement, accuracy, h, digits),
     }

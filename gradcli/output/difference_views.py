@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from gradcli.output.difference_words import NAMES, error_text, judged_text, padded, step_text
+from gradcli.output.difference_pictures import pictures
+from gradcli.output.difference_words import (
+    NAMES,
+    closing_text,
+    error_text,
+    judged_text,
+    padded,
+    step_digits,
+    step_text,
+)
 from gradcli.output.function_views import F, function_facts, partial_sign, remark_notes
 from gradcli.output.gradient_views import gradient_report, point_title
 from gradcli.output.report import (
     Block,
-    Chart,
     Fact,
     Facts,
     Formula,
-    Marks,
     Note,
     Report,
     Role,
@@ -25,12 +32,14 @@ from gradcli.output.report import (
 )
 from gradcli.results.differences import (
     Accuracy,
+    Approximation,
     Difference,
     DifferenceReport,
     Judgement,
     PartialDifferences,
     StepRow,
     StepVerdict,
+    derivative_name,
 )
 from gradcli.results.gradients import GradientReport
 
@@ -43,30 +52,24 @@ _FORMULAS = {
     Difference.RICHARDSON: Sign("(4 C(h/2) - C(h))/3", "(4 C(h/2) - C(h))/3", r"\frac{4\,C(h/2) - C(h)}{3}"),
 }
 
-_LETTERS = {
-    Difference.FORWARD: "F",
-    Difference.CENTRAL: "C",
-    Difference.COMPLEX_STEP: "X",
-    Difference.RICHARDSON: "R",
-}
-
 _READING = (
     Sentence(
-        "The best step of each difference is marked *. Above it truncation rules: the error goes with a "
-        "power of h, the order of the difference, and falls with h. Below it rounding rules: the error grows "
-        "as h falls."
+        "The best step of each difference is marked *, though a step may do well by chance. For h larger "
+        "than the one in theory truncation rules: the error goes with a power of h, the order of the "
+        "difference, and falls with h. For smaller h rounding rules: the error grows as h falls, but not in "
+        "the complex step."
     ),
     Sentence(
         "In theory the sum of both is least at {} for the forward difference, {} for the central one and {} "
         "for Richardson's extrapolation, where {} is how far rounding moves f. The complex step subtracts "
-        "nothing: every h below {} serves, where u is {}.",
+        "nothing: every h below {} serves, where {} is how far rounding moves f' itself.",
         (
             Sign("2*sqrt(e_f/|f''|)", "2·√(e_f/|f''|)", r"2\sqrt{e_f/|f''|}"),
             Sign("(3*e_f/|f'''|)^(1/3)", "∛(3·e_f/|f'''|)", r"\sqrt[3]{3 e_f/|f'''|}"),
             Sign("(360*e_f/|f^(5)|)^(1/5)", "(360·e_f/|f⁽⁵⁾|)^(1/5)", r"\sqrt[5]{360\,e_f/|f^{(5)}|}"),
             Sign("e_f", "e_f", "e_f"),
-            Sign("sqrt(6*u*|f'|/|f'''|)", "√(6·u·|f'|/|f'''|)", r"\sqrt{6 u\,|f'|/|f'''|}"),
-            Sign("2^-53", "2⁻⁵³", "2^{-53}"),
+            Sign("sqrt(6*e_f'/|f'''|)", "√(6·e_f'/|f'''|)", r"\sqrt{6\,e_{f'}/|f'''|}"),
+            Sign("e_f'", "e_f'", "e_{f'}"),
         ),
     ),
 )
@@ -106,26 +109,33 @@ def _reading() -> Section:
 
 
 def _partial(partial: PartialDifferences, variables: tuple[str, ...]) -> Iterator[Block]:
-    yield Facts((), Formula(partial_sign(partial.variable, variables), partial.exact))
+    sign, digits = partial_sign(partial.variable, variables), step_digits(row.h for row in partial.rows)
+    yield Facts((), Formula(sign, partial.exact))
+    if partial.is_rounded_zero:
+        yield Note(
+            f"that is 0 to within the rounding of {partial.variable} to a double: "
+            "no digits are counted, and an error as small is as good as none"
+        )
     if partial.is_constant:
         yield Note(f"f does not depend on {partial.variable}: every difference is 0, and so is the partial")
         return
     if partial.answered:
-        yield _errors(partial)
-    if notes := tuple(_step_notes(partial.rows)):
+        yield _errors(partial, digits)
+    if notes := tuple(_step_notes(partial.rows, digits)):
         yield Facts(notes)
     if partial.answered:
-        yield from _picture(partial)
-        yield _theory(partial)
-        if details := tuple(_details(partial.accuracies)):
-            yield Facts(details)
-        yield from (_verdict(verdict, partial.accuracies) for verdict in partial.verdicts)
+        yield from pictures(partial, digits)
+        yield _theory(partial, digits)
+        for facts in (tuple(_numbers(partial)), tuple(_details(partial.accuracies))):
+            yield from [Facts(facts)] if facts else []
+        about = f" for {sign.ascii}" if len(variables) > 1 else ""
+        yield from (_verdict(verdict, partial.accuracies, about, digits) for verdict in partial.verdicts)
 
 
-def _errors(partial: PartialDifferences) -> Table:
+def _errors(partial: PartialDifferences, digits: int) -> Table:
     columns = ("h", *(NAMES[method] for method in Difference))
     rows = tuple(
-        (step_text(row.h), *(_cell(method, row, partial.accuracies[method]) for method in Difference))
+        (step_text(row.h, digits), *(_cell(method, row, partial.accuracies[method]) for method in Difference))
         for row in partial.rows
     )
     return Table("absolute error of each difference, computed in doubles", columns, rows, frozenset(columns))
@@ -135,61 +145,61 @@ def _cell(method: Difference, row: StepRow, accuracy: Accuracy) -> str:
     return f"{error_text(row.found[method])}{'*' if row.h == accuracy.best_h else ' '}"
 
 
-def _step_notes(rows: Sequence[StepRow]) -> Iterator[Fact]:
-    """Say why there is no number, or that a step was lost: each reason with the steps that it concerns."""
-    details = [{found.detail for found in row.found.values() if found.detail} for row in rows]
+def _step_notes(rows: Sequence[StepRow], digits: int) -> Iterator[Fact]:
+    """Say why there is no number, or no theory for a step: each reason with the steps that it concerns."""
+    details = [{reason for one in row.found.values() if (reason := one.detail or _over(one))} for row in rows]
     for reason in dict.fromkeys(reason for some in details for reason in sorted(some)):
         runs = groupby(range(len(rows)), lambda place: reason in details[place])  # noqa: B023 - used at once
         spans = [list(places) for concerned, places in runs if concerned]
-        steps = ", ".join(_span(rows[span[0]].h, rows[span[-1]].h) for span in spans)
+        steps = ", ".join(_span(rows[span[0]].h, rows[span[-1]].h, digits) for span in spans)
         yield Fact(f"h = {steps}", reason, role=Role.WARNING)
 
 
-def _span(first: float, last: float) -> str:
-    return step_text(first) if first == last else f"{step_text(first)} to {step_text(last)}"
+def _over(found: Approximation) -> str:
+    return f"{found.across}; theory holds for smaller h" if found.across else ""
 
 
-def _picture(partial: PartialDifferences) -> Iterator[Chart]:
-    """Yield the picture of the errors, unless all are 0 or too small for a double."""
-    series = tuple(
-        Marks(_LETTERS[method], NAMES[method], tuple(_points(method, partial.rows))) for method in Difference
-    )
-    heights = [y for marks in series for _, y in marks.points]
-    zero = "" if all(heights) else "; an error of 0 stands at the bottom"
-    if any(heights):
-        yield Chart(f"error against step, both axes logarithmic{zero}", "h", "error", series)
+def _span(first: float, last: float, digits: int) -> str:
+    return " to ".join(dict.fromkeys(step_text(h, digits) for h in (first, last)))
 
 
-def _points(method: Difference, rows: Sequence[StepRow]) -> Iterator[tuple[float, float]]:
-    for row in rows:
-        error = row.found[method].error
-        if error is not None and error.value is not None:
-            yield row.h, error.value
-
-
-def _theory(partial: PartialDifferences) -> Table:
+def _theory(partial: PartialDifferences, digits: int) -> Table:
     columns = ("difference", "truncation", "rounding", "h in theory", "best h", "error", "digits")
-    rows = tuple(_theory_row(method, partial.accuracies[method]) for method in Difference)
+    rows = tuple(_theory_row(method, partial.accuracies[method], digits) for method in Difference)
     title = "what theory expects, and the best step seen"
-    return Table(title, columns, rows, frozenset(columns[3:]))
+    return Table(title, columns, rows, frozenset(columns[3:]), spare=frozenset(("error", "digits")))
 
 
-def _theory_row(method: Difference, accuracy: Accuracy) -> tuple[str, ...]:
+def _theory_row(method: Difference, accuracy: Accuracy, digits: int) -> tuple[str, ...]:
     best, theory = accuracy.best, accuracy.theory
     is_known = theory.rounding is not None
     power = "" if theory.order == 1 else f"^{theory.order}"
     truncation = f"{theory.constant:.2g} h{power}" if theory.order else "none"
-    rounding = f"{padded(theory.rounding, 2)}/h" if theory.rounding else "none"
+    rounding = f"{padded(theory.rounding, 2)}/h" if theory.rounding else padded(theory.floor, 2)
     step = "" if theory.step is None else f"{'<' if theory.is_limit else ''}{padded(theory.step, 2)}"
     return (
         NAMES[method],
         truncation if is_known else "",
         rounding if is_known else "",
         step,
-        "" if accuracy.best_h is None else step_text(accuracy.best_h),
+        "" if accuracy.best_h is None else step_text(accuracy.best_h, digits),
         "" if best is None else error_text(best, 2),
         "" if best is None or best.digits is None else str(best.digits),
     )
+
+
+def _numbers(partial: PartialDifferences) -> Iterator[Fact]:
+    """Yield what the columns of theory are made of, so that they can be worked out by hand."""
+    if partial.rounding is None or not partial.derivatives:
+        return
+    floor = partial.accuracies[Difference.COMPLEX_STEP].theory.floor
+    numbers = {
+        "e_f": partial.rounding,
+        "e_f'": floor,
+        **{derivative_name(order): value for order, value in partial.derivatives.items()},
+    }
+    told = ", ".join(f"{name} = {value:.2g}" for name, value in numbers.items())
+    yield Fact("in numbers", f"{told}; e_f holds for h small beside {partial.variable}")
 
 
 def _details(accuracies: Mapping[Difference, Accuracy]) -> Iterator[Fact]:
@@ -201,12 +211,19 @@ def _details(accuracies: Mapping[Difference, Accuracy]) -> Iterator[Fact]:
             yield Fact(label, detail)
 
 
-def _verdict(verdict: StepVerdict, accuracies: Mapping[Difference, Accuracy]) -> Section:
-    lines = tuple(
-        Fact(NAMES[method], judged_text(judgement, accuracies[method], verdict.h), role=_role(judgement))
+def _verdict(
+    verdict: StepVerdict, accuracies: Mapping[Difference, Accuracy], about: str, digits: int
+) -> Section:
+    lines = (
+        Fact(
+            NAMES[method],
+            judged_text(judgement, accuracies[method], verdict.h, digits),
+            role=_role(judgement),
+        )
         for method, judgement in verdict.judged.items()
     )
-    return Section(Sentence(f"Is h = {step_text(verdict.h)} a good step?"), lines)
+    title = Sentence(f"Is h = {step_text(verdict.h, digits)} a good step{about}?")
+    return Section(title, (*lines, Sentence(closing_text(verdict))))
 
 
 def _role(judgement: Judgement) -> Role:

@@ -164,18 +164,39 @@ def _chart(chart: Chart, width: int) -> Iterator[Line]:
 
 
 def _table(table: Table, width: int, notation: Notation) -> Iterator[Line]:
+    table = table if _fits(table, width, notation) else _narrowed(table, width, notation)
     headings = tuple(written(name, notation) for name in table.columns)
     rows = [tuple(map(notation.words, row)) for row in table.rows]
-    widths = [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
     yield from _plain(titled(table, notation), width, Role.HEADING)
     yield ()
-    if sum(widths) + 2 * (len(widths) - 1) <= width:
+    if _fits(table, width, notation):
+        widths = _widths(table, notation)
         yield ((_aligned(table, headings, widths), Role.LABEL),)
         for row in rows:
             yield ((_aligned(table, row, widths), Role.PLAIN),)
     else:
         for row in rows:
             yield from _stacked(table, headings, row, width)
+
+
+def _widths(table: Table, notation: Notation) -> list[int]:
+    headings = [written(name, notation) for name in table.columns]
+    rows = [tuple(map(notation.words, row)) for row in table.rows]
+    return [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
+
+
+def _fits(table: Table, width: int, notation: Notation) -> bool:
+    widths = _widths(table, notation)
+    return sum(widths) + 2 * (len(widths) - 1) <= width
+
+
+def _narrowed(table: Table, width: int, notation: Notation) -> Table:
+    """Leave out the spare columns of a table where that makes it fit."""
+    kept = [place for place, name in enumerate(table.columns) if name not in table.spare]
+    columns = tuple(table.columns[place] for place in kept)
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    narrow = replace(table, columns=columns, rows=rows)
+    return narrow if _fits(narrow, width, notation) else table
 
 
 def _aligned(table: Table, cells: tuple[str, ...], widths: list[int]) -> str:

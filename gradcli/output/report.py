@@ -125,13 +125,15 @@ class Facts:
 class Table:
     """Rows of words under column names; the first column names the row, the last explains it.
 
-    Columns in `numeric` hold numbers. A title that is a `str` is words.
+    Columns in `numeric` hold numbers. A title that is a `str` is words. Those in `spare` are left out where
+    the table fits only without them.
     """
 
     title: str | Sentence
     columns: tuple[str | Sign, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[str | Sign] = frozenset()
+    spare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from gradcli.results.quantities import Quantity, Remark
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
+
+
+_MOST_PRIMES = 3
 
 
 class Difference(StrEnum):
@@ -23,13 +26,30 @@ class Difference(StrEnum):
     RICHARDSON = "richardson"
 
 
+def derivative_name(order: int) -> str:
+    """Name a derivative.
+
+    >>> derivative_name(3), derivative_name(5)
+    ("f'''", 'f^(5)')
+    """
+    return "f" + "'" * order if order <= _MOST_PRIMES else f"f^({order})"
+
+
+class Regime(StrEnum):
+    """What makes most of the error of a difference, in theory."""
+
+    TRUNCATION = "truncation"
+    ROUNDING = "rounding"
+
+
 @dataclass(frozen=True, slots=True)
 class Approximation:
     """One difference with one step, computed in doubles, beside the exact partial.
 
     `value` and all that follows from it is None where there is no number. `digits` counts the significant
-    digits that are right, None where the exact partial is 0, as is `relative_error`. `detail` says why there
-    is no number, or what happened to the step.
+    digits that are right, None where the exact partial is 0 or as good as 0; `relative_error` is None where
+    it is 0. `detail` says why there is no number, or what happened to the step; `across` which kink, jump or
+    pole is between the points at which f is taken. `regime` is None where there is no theory.
     """
 
     value: float | None
@@ -37,6 +57,8 @@ class Approximation:
     relative_error: float | None
     digits: int | None
     detail: str = ""
+    across: str = ""
+    regime: Regime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +74,10 @@ class Theory:
     """What theory says of a difference at a point.
 
     With a step h the truncation error is about `constant * h**order`, the rounding error up to
-    `rounding / h`. Their sum is least, about `error`, at `step`; where `is_limit`, every smaller step is as
-    good. `order` is None where there is no truncation error, `rounding` 0 where nothing is subtracted;
-    `detail` says why a number is missing, or why the order is not the usual one.
+    `rounding / h` or `floor`, whichever is larger. Their sum is least, about `error`, at `step`; where
+    `is_limit`, every smaller step is as good. `order` is None where there is no truncation error, `rounding`
+    0 where nothing is subtracted; `detail` says why a number is missing, or why the order is not the usual
+    one.
     """
 
     order: int | None
@@ -64,6 +87,7 @@ class Theory:
     error: float | None
     is_limit: bool = False
     detail: str = ""
+    floor: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +105,7 @@ class Judgement:
 
     `times_best` is its error over the least seen, None where that is 0. `expected` is the error up to which
     theory expects it to go, None where there is no theory. `is_good` says that both are within ten times the
-    least error, seen or expected, whichever is larger; `is_risky` that only the error seen is.
+    least error, seen or expected, whichever is larger; `is_risky` that only the error seen is: by chance.
     """
 
     found: Approximation
@@ -104,7 +128,9 @@ class PartialDifferences:
     """The differences for one partial.
 
     `exact` belongs to the point in doubles. `rounding` is e_f: about how far rounding may move a value of f
-    near the point. Where f `is_constant` in the variable, every difference is 0.
+    near the point; `derivatives` are those that the theory uses, by order, as far as they are known. Where f
+    `is_constant` in the variable, every difference is 0. Where the partial `is_rounded_zero`, it may be 0 but
+    for the rounding of the point to doubles.
     """
 
     variable: str
@@ -114,6 +140,8 @@ class PartialDifferences:
     verdicts: tuple[StepVerdict, ...]
     rounding: float | None
     is_constant: bool = False
+    is_rounded_zero: bool = False
+    derivatives: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:

@@ -27,6 +27,22 @@ def test_the_document_of_exp_at_1() -> None:
     )
     (step,) = partial["steps"]
     assert (step["h"], step["forward"]["is_good"], step["central"]["is_good"]) == (1e-7, True, False)
+    regimes = {row["h"]: row["central"]["regime"] for row in partial["rows"]}
+    assert (regimes[1e-4], regimes[1e-7]) == ("truncation", "rounding")
+
+
+def test_a_gradient_that_no_precision_tells_is_no_internal_error() -> None:
+    assert ran("grad", "erfc(1e200*x)", "--at", "1").returncode == 1
+
+
+@pytest.mark.parametrize(("variables", "has_hint"), [("x", False), ("x,y", True)])
+def test_fewer_partials_are_proposed_where_there_are_several(variables: str, has_hint: bool) -> None:
+    """A product of very many factors takes longer than the time given."""
+    names = variables.split(",")
+    text = "*".join(f"sin({name} + {k})" for k in range(3000) for name in names)
+    ended = ran("numdiff", text, "--at", ",".join("1" for _ in names), "--timeout", "0.3")
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ("--wrt" in ended.stderr) is has_hint
 
 
 @pytest.mark.parametrize(
@@ -38,6 +54,11 @@ def test_the_document_of_exp_at_1() -> None:
         (("log(x)", "--at", "-1"), 1, "undefined", []),
         (("exp(x)", "--at", "710"), 1, "ok", ["x"]),
         (("5",), 0, "ok", []),
+        (("1e308*x", "--at", "1"), 0, "ok", ["x"]),
+        (("1e308*x*y", "--at", "1,1"), 0, "ok", ["x", "y"]),
+        (("erfc(1e200*x)", "--at", "1"), 0, "stationary", ["x"]),
+        (("erf(x)", "--at", "1000"), 0, "ok", ["x"]),
+        (("exp(x)", "--at", "-800"), 0, "ok", ["x"]),
     ],
 )
 def test_status_and_exit_code(words: tuple[str, ...], code: int, status: str, variables: list[str]) -> None:

@@ -200,3 +200,20 @@ def test_ends_of_a_number_beyond_all_bounds_say_so() -> None:
     assert magnitude(beyond) == math.ceil(10**9 / math.log(2))
     with pytest.raises(TooLarge):
         ends(beyond)
+
+
+@pytest.mark.parametrize("exponent", [100, 499, 501, 508])
+def test_erfc_far_out_is_that_of_mpmath(exponent: int) -> None:
+    found = enclosed("erfc(x)", (Fraction(2) ** exponent,))
+    with mp.workdps(500):
+        true = mp.erfc(mp.mpf(2) ** exponent)
+        low, high = map(mp.make_mpf, found)
+        assert low < true < high
+        assert high - low < true * mp.mpf(2) ** -100
+
+
+def test_erfc_where_mpmath_has_none_is_below_the_bound_of_chernoff() -> None:
+    # 0 < erfc(x) < exp(-x^2).
+    low, high = enclosed("erfc(x)", (Fraction(10) ** 200,), 3000)
+    with mp.workdps(1000):
+        assert 0 < mp.make_mpf(low) < mp.make_mpf(high) < mp.exp(-(mp.mpf(10) ** 400))

@@ -58,7 +58,7 @@ SQUARE = "no truncation error, for f is a polynomial of degree 2"
 ACCURACIES = by_method(
     Accuracy(1e-7, ROWS[2].found[Difference.FORWARD], Theory(1, 1.0, 6e-15, 7.7e-8, 1.5e-7)),
     Accuracy(0.1, EXACTLY, Theory(None, None, 3e-15, None, None, detail=SQUARE)),
-    Accuracy(0.1, EXACTLY, Theory(None, None, 0.0, None, None, detail=SQUARE)),
+    Accuracy(0.1, EXACTLY, Theory(None, None, 0.0, None, 1.3e-15, detail=SQUARE, floor=1.3e-15)),
     Accuracy(0.1, EXACTLY, Theory(None, None, 9e-15, None, None, detail=SQUARE)),
 )
 
@@ -84,7 +84,11 @@ DIFFERENCES = DifferenceReport(
     read("x^2"),
     AT_3,
     ("x",),
-    (PartialDifferences("x", quantity(6.0, "6"), ROWS, ACCURACIES, (VERDICT,), 3e-15),),
+    (
+        PartialDifferences(
+            "x", quantity(6.0, "6"), ROWS, ACCURACIES, (VERDICT,), 3e-15, derivatives={2: 2.0, 3: 0.0, 5: 0.0}
+        ),
+    ),
 )
 
 LOST = "the step is lost: θ + h == θ"

@@ -36,7 +36,7 @@ def test_letters_stand_over_their_power_of_ten_and_beside_each_other() -> None:
         "1e-05 |        C",
         "    0 |C",
         "      +-------------  h",
-        "       1e-04   1e-02",
+        "       1e-04      1e-01",
         "F series F   C series C",
     ]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 
 import pytest
 
 from gradcli import output
-from gradcli.output.difference_words import judged_text
-from gradcli.results.differences import Accuracy, Approximation, Difference, Judgement, Theory
-from tests.output.difference_samples import near
+from gradcli.language.expression import read
+from gradcli.results.differences import Approximation, Difference, StepRow
+from tests.output.difference_samples import DIFFERENCES, ROWS, quantity
 from tests.output.test_as_csv import table
 from tests.output.test_as_json import strict
 from tests.output.test_output import shown
@@ -61,27 +62,36 @@ what theory expects, and the best step seen
 difference    truncation  rounding   h in theory  best h    error  digits
 forward       1 h         6.0e-15/h      7.7e-08   1e-07  1.0e-07       7
 central       none        3.0e-15/h                1e-01        0      16
-complex step  none        none                     1e-01        0      16
+complex step  none        1.3e-15                  1e-01        0      16
 Richardson    none        9.0e-15/h                1e-01        0      16
+
+in numbers  e_f = 3e-15, e_f' = 1.3e-15, f'' = 2, f''' = 0, f^(5) = 0; e_f holds
+              for h small beside x
 
 central, complex step, Richardson: no truncation error, for f is a polynomial of
     degree 2
 
 Is h = 1e-07 a good step?
   forward       yes: 7 digits (error 1.0e-07), as good as any seen
-  central       no: 8 digits (error 1.0e-08); 1e-01 is better: 16 digits
+  central       not the best: 8 digits (error 1.0e-08); 1e-01 is better: 16
+                  digits
   complex step  yes: 16 digits (error 0), as good as any seen
-  Richardson    no: 8 digits (error 3.0e-08); 1e-01 is better: 16 digits
+  Richardson    not the best: 8 digits (error 3.0e-08); 1e-01 is better: 16
+                  digits
+  Good for forward and complex step; even so central and Richardson are more
+    accurate with it than forward.
 
 Reading the errors
-  The best step of each difference is marked *. Above it truncation rules: the
-    error goes with a power of h, the order of the difference, and falls with h.
-    Below it rounding rules: the error grows as h falls.
+  The best step of each difference is marked *, though a step may do well by
+    chance. For h larger than the one in theory truncation rules: the error goes
+    with a power of h, the order of the difference, and falls with h. For
+    smaller h rounding rules: the error grows as h falls, but not in the complex
+    step.
   In theory the sum of both is least at 2·√(e_f/|f''|) for the forward
     difference, ∛(3·e_f/|f'''|) for the central one and (360·e_f/|f⁽⁵⁾|)^(1/5)
     for Richardson's extrapolation, where e_f is how far rounding moves f. The
-    complex step subtracts nothing: every h below √(6·u·|f'|/|f'''|) serves,
-    where u is 2⁻⁵³.
+    complex step subtracts nothing: every h below √(6·e_f'/|f'''|) serves, where
+    e_f' is how far rounding moves f' itself.
 """
 
 
@@ -99,6 +109,12 @@ def test_differences_fit_and_keep_their_numbers(name: str, width: int) -> None:
     text = shown(name, "table", page(width))
     assert max(map(len, text.splitlines())) <= width
     assert errors(text) == errors(shown(name, "table", page(200)))
+
+
+@pytest.mark.parametrize(("width", "columns"), [(80, "best h    error  digits"), (60, "best h")])
+def test_a_narrow_table_of_theory_leaves_out_what_stands_elsewhere(width: int, columns: str) -> None:
+    text = shown("differences", "table", page(width))
+    assert f"difference    truncation  rounding   h in theory  {columns}\n" in text
 
 
 def errors(text: str) -> list[str]:
@@ -139,42 +155,23 @@ def test_latex_has_formulas_and_the_chart_as_it_stands() -> None:
     assert inside.isascii()
 
 
-THEORY = Theory(1, 0.5, 2e-16, 2e-8, 2e-8)
-LIMIT = Theory(2, 1 / 6, 0.0, 2.6e-8, 1e-16, is_limit=True)
-BEST = near(1.0, 6e-9, 8)
-LOST = replace(near(0.0, 1.0, 0), detail="the step is lost: x + h == x")
-MISSING = Approximation(None, None, None, None, "f overflows at x + h")
+OVER = Approximation(
+    1.0, quantity(7e-9), 7e-9, 8, across="between x and x - h there is a kink, jump or pole of abs(x)"
+)
 
 
-@pytest.mark.parametrize(
-    ("judgement", "accuracy", "h", "text"),
-    [
-        (Judgement(BEST, 1.0, None, True), Accuracy(1e-8, BEST, THEORY), 1e-8,
-         "yes: 8 digits (error 6.0e-09), as good as any seen"),
-        (Judgement(near(1.0, 1.4e-7, 7), 23.0, None, True), Accuracy(1e-8, BEST, THEORY), 1e-7,
-         "yes: 7 digits (error 1.4e-07), where the best seen, 1e-08, has 8 digits"),
-        (Judgement(near(1.0, 0.3, 1), 1e8, None, False), Accuracy(1e-8, BEST, THEORY), 0.1,
-         "no: 1 digit (error 3.0e-01); 1e-08 is better: 8 digits"),
-        (Judgement(near(1.0, 7e-9, 8), 1.1, 6e-6, False, True), Accuracy(1e-8, BEST, THEORY), 1e-10,
-         "risky: 8 digits (error 7.0e-09), but rounding may reach 6e-06; 1e-08 is safer"),
-        (Judgement(BEST, 1.0, 6e-6, False, True), Accuracy(1e-10, BEST, THEORY), 1e-10,
-         "risky: 8 digits (error 6.0e-09), but rounding may reach 6e-06; h near 2e-08 is safer"),
-        (Judgement(near(1.0, 5e-15, 14), 30.0, None, False),
-         Accuracy(1e-8, near(1.0, 0.0, 16), LIMIT), 1e-7,
-         "no: 14 digits (error 5.0e-15); any h below 2.6e-08 is better: 16 digits"),
-        (Judgement(near(0.1, 0.1, None, 0.0), 10.0, None, False),
-         Accuracy(1e-2, near(0.0, 0.01, None, 0.0), THEORY), 0.1,
-         "no: error 1.0e-01; 1e-02 is better: error 1.0e-02"),
-        (Judgement(near(9.0, 8.0, 0), 1.0, None, False), Accuracy(1e-2, near(9.0, 8.0, 0), THEORY), 0.1,
-         "no: 0 digits (error 8.0e+00); no step gives a right digit"),
-        (Judgement(LOST, None, None, False), Accuracy(1e-8, BEST, THEORY), 1e-20,
-         "no: the step is lost: x + h == x"),
-        (Judgement(MISSING, None, None, False), Accuracy(None, None, THEORY), 0.1,
-         "no: f overflows at x + h"),
-    ],
-)  # fmt: skip
-def test_a_verdict_in_words(judgement: Judgement, accuracy: Accuracy, h: float, text: str) -> None:
-    assert judged_text(judgement, accuracy, h) == text
+def test_what_hinders_theory_is_told_beside_the_partial() -> None:
+    (partial,) = DIFFERENCES.derivatives
+    crossed = StepRow(1.0, dict.fromkeys(Difference, OVER))
+    both = [replace(partial, variable=name, rows=(crossed, *ROWS), is_rounded_zero=True) for name in "xy"]
+    report = replace(DIFFERENCES, of=read("x^2 + y^2"), asked=("x", "y"), derivatives=tuple(both))
+    stream = io.StringIO()
+    output.write(report, "plain", stream, page(80), "numdiff")
+    lines = " ".join(stream.getvalue().split())
+    assert "that is 0 to within the rounding of y to a double: no digits are counted" in lines
+    assert "h = 1e+00: between x and x - h there is a kink, jump or pole of abs(x); theory holds for" in lines
+    assert "Is h = 1e-07 a good step for df/dx?" in lines
+    assert "Is h = 1e-07 a good step for df/dy?" in lines
 
 
 def test_the_record_has_the_documented_names() -> None:
@@ -186,20 +183,23 @@ def test_the_record_has_the_documented_names() -> None:
     assert (partial["exact_form"], partial["rounding_error"]) == ("6", 3e-15)
     assert list(partial["rows"][1]) == ["h", *Difference]
     assert partial["rows"][1]["forward"] == {
-        "approximation": 6.01, "error": 0.01, "relative_error": 0.01 / 6, "digits": 2, "detail": None,
+        "approximation": 6.01, "error": 0.01, "relative_error": 0.01 / 6, "digits": 2, "regime": None,
+        "across": None, "detail": None,
     }  # fmt: skip
     assert partial["methods"]["forward"] == {
         "order": 1, "best_h": 1e-7, "best_error": 1e-7, "best_digits": 7, "theoretical_h": 7.7e-8,
         "theoretical_h_is_limit": False, "theoretical_error": 1.5e-7, "truncation_constant": 1.0,
-        "rounding_constant": 6e-15, "detail": None,
+        "rounding_constant": 6e-15, "rounding_floor": 0.0, "detail": None,
     }  # fmt: skip
+    assert (partial["derivatives"], partial["is_rounded_zero"]) == ({"2": 2.0, "3": 0.0, "5": 0.0}, False)
     (step,) = partial["steps"]
     assert step["h"] == 1e-7
+    assert str(step["summary"]).startswith("Good for forward and complex step; even so")
     assert step["forward"]["is_good"] is True
     assert step["central"] == {
         "is_good": False, "is_risky": False, "error": 1e-8, "digits": 8, "expected_error": 1.6e-7,
         "times_best": None, "best_h": 0.1,
-        "verdict": "no: 8 digits (error 1.0e-08); 1e-01 is better: 16 digits",
+        "verdict": "not the best: 8 digits (error 1.0e-08); 1e-01 is better: 16 digits",
     }  # fmt: skip
 
 

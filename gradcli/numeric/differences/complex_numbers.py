@@ -32,6 +32,9 @@ _GUARD_BITS = 20
 _MOST_BITS = 2000
 """By so many bits a slope of erf is smaller than erf where it is no double any more."""
 
+_SATURATED = 40.0
+"""Beyond it the slope of erf, exp(-z^2), is below the doubles, unless z is near the imaginary axis."""
+
 
 def _divide(x: complex, y: complex) -> complex:
     if not y:
@@ -128,6 +131,8 @@ def _error_function(name: str) -> Callable[[complex], complex]:
         if not cmath.isfinite(x):
             return UNDEFINED
         if not x.imag:
+            return complex(FLOATS.operations[name](x.real))
+        if abs(x.real) > _SATURATED and abs(x.imag) < 0.5 * abs(x.real):
             return complex(FLOATS.operations[name](x.real))
         context = MPContext()
         apart = max(0, -math.frexp(x.imag)[1]) + min(_MOST_BITS, int(1.5 * x.real**2))

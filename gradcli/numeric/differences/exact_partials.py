@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import MAX_EMAX, MIN_EMIN, Context
 from fractions import Fraction
 
 from gradcli.errors import OptionError
@@ -12,7 +13,7 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, substitute
 from gradcli.numeric.decimals import Rounded, decimal_text, nearest_double
 from gradcli.numeric.evaluation import evaluate_at
-from gradcli.numeric.intervals import ends
+from gradcli.numeric.intervals import magnitude
 from gradcli.numeric.point_program import PointProgram, point_program
 from gradcli.numeric.pointwise import Held, Poison, Settled, settle
 from gradcli.numeric.program import Slot
@@ -29,8 +30,8 @@ _SLOPE_DIGITS = 20
 _FARTHEST = 20_000
 """Decimal exponents beyond this are far from any double."""
 
-_NOTHING = Fraction(1, 10**100)
-"""An enclosure of 0 that is narrower is taken for 0, and that is said."""
+_NOTHING = -333
+"""Numbers below 2 to this power that no precision tells are taken for 0, and that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class ExactPartial:
     """A partial to so many digits, which is exact where it is the `fraction`.
 
     `is_smooth` tells whether the formula is smooth, so that it has a Taylor series; `is_proven` whether a 0
-    is one for certain.
+    is one for certain. `decimal` is the partial itself where it is so near 0 that `value` is 0;
+    where it `is_rounded_zero` it may be 0 but for the rounding of the point.
     """
 
     value: Fraction
@@ -46,9 +48,19 @@ class ExactPartial:
     digits: int
     is_smooth: bool = True
     is_proven: bool = True
+    decimal: str = ""
+    is_rounded_zero: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether an approximation can have right digits: not of 0, nor of what is 0 in doubles."""
+        return bool(self.value) and nearest_double(self.value) is not None and not self.is_rounded_zero
 
     def shown(self, digits: int, decimals: bool) -> Quantity:
         """Return the partial as a number of at most so many digits."""
+        if self.decimal:
+            context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
+            return Quantity(None, str(context.create_decimal(self.decimal)).lower())
         text = decimal_text(self.value, digits if self.fraction is not None else min(digits, self.digits))
         rounded = Rounded(nearest_double(self.value), text, self.fraction)
         return quantity_of(rounded, decimals) or Quantity(None, text)
@@ -110,15 +122,14 @@ def _number(settled: Settled, place: int, slot: Slot, digits: int) -> ExactParti
     if isinstance(output, Poison):
         is_zero = output.kind == "undecided" and _is_nothing(settled.values[slot])
         return ExactPartial(Fraction(0), None, digits, is_proven=False) if is_zero else None
+    if output.fraction is None and int(output.decimal.partition("e")[2] or 0) < -_FARTHEST:
+        return ExactPartial(Fraction(0), None, digits, decimal=output.decimal)
     value = output.fraction if output.fraction is not None else _parsed(output.decimal)
     return None if value is None else ExactPartial(value, output.fraction, digits)
 
 
 def _is_nothing(held: Held) -> bool:
-    if isinstance(held, bool | Poison):
-        return False
-    low, high = ends(held)
-    return low <= 0 <= high and high - low < _NOTHING
+    return not isinstance(held, bool | Poison) and magnitude(held) < _NOTHING
 
 
 def _parsed(decimal: str) -> Fraction | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from gradcli.numeric.arithmetic import FLOATS, runner
+from gradcli.numeric.arithmetic import FLOATS, Arithmetic, Value, runner
 from gradcli.numeric.differences.complex_numbers import COMPLEX
+from gradcli.numeric.differences.crossings import crossing
+from gradcli.numeric.differences.rounding import reached_slots
 from gradcli.numeric.faults import undefined_part
-from gradcli.numeric.program import Program
+from gradcli.numeric.program import Program, Slot
 from gradcli.results.differences import Difference
 
 
@@ -20,9 +22,12 @@ class Line:
     """A function of several variables along one of them, in doubles."""
 
     def __init__(self, program: Program, point: Sequence[float], place: int) -> None:
-        self._program, self._point, self._place = program, list(point), place
-        self._run, self._run_complex = runner(program, FLOATS), runner(program, COMPLEX)
-        self.x, self.name = self._point[place], program.inputs[place]
+        self._program, self._reached = program, reached_slots(program, place)
+        self._run = _mover(program, FLOATS, point, self._reached)
+        self._run_complex = _mover(program, COMPLEX, list(map(complex, point)), self._reached)
+        self._known: dict[float, tuple[float, str]] = {}
+        self.x, self.name = point[place], program.inputs[place]
+        self._here = self._run(self.x)
 
     def value(self, step: float = 0.0, how: str = "") -> float:
         """Return f at x + step, which messages write as `how` after the name of the variable.
@@ -33,17 +38,19 @@ class Line:
         moved = self.x + step
         if not math.isfinite(moved):
             raise NoNumber(f"{where} overflows")
-        self._point[self._place] = moved
-        slots = self._run(self._point)
-        self._point[self._place] = self.x
-        output = self._program.outputs[0]
-        return self._checked(slots, output, where)
+        if moved not in self._known:
+            slots = self._run(moved)
+            value = self._checked(slots, self._program.outputs[0], where)
+            self._known[moved] = value, crossing(self._program, self._reached, self._here, slots)
+        return self._known[moved][0]
+
+    def between(self, step: float) -> str:
+        """Name the part of f with a kink, jump or pole between x and x + step, where f has been taken."""
+        return self._known[self.x + step][1] if self.x + step in self._known else ""
 
     def imaginary(self, step: float) -> float:
         """Return the imaginary part of f at x + i*step. Raises NoNumber."""
-        point = list(map(complex, self._point))
-        point[self._place] = complex(self.x, step)
-        slots = self._run_complex(point)
+        slots = self._run_complex(complex(self.x, step))
         output = self._program.outputs[0]
         found = slots[output].imag
         if not math.isfinite(found):
@@ -64,12 +71,40 @@ class Line:
         return slots[output]
 
 
+def _mover(
+    program: Program, arithmetic: Arithmetic[Value], point: Sequence[Value], reached: Sequence[Slot]
+) -> Callable[[Value], list[Value]]:
+    """Return the function from one input to the values of all slots; those it does not reach stay."""
+    base = runner(program, arithmetic)(point)
+    code = [(slot, program.code[slot]) for slot in reached[1:]]
+    steps = [(slot, arithmetic.operations[operation], slots) for slot, (operation, slots) in code]
+
+    def run_once(moved: Value) -> list[Value]:
+        values = list(base)
+        values[reached[0]] = moved
+        for slot, operation, slots in steps:
+            values[slot] = operation(*[values[argument] for argument in slots])
+        return values
+
+    return run_once
+
+
 def difference(method: Difference, line: Line, h: float) -> tuple[float, str]:
     """Return one difference with one step, and what is to be said of the step. Raises NoNumber."""
     quotient = _FORMULAS[method](line, h)
     if not math.isfinite(quotient):
         raise NoNumber("the quotient overflows")
     return quotient, _lost(method, line, h)
+
+
+def across(method: Difference, line: Line, h: float) -> str:
+    """Say which kink, jump or pole lies between x and a point at which a difference takes f."""
+    steps = _offsets(Difference.CENTRAL if method is Difference.RICHARDSON else method, h)
+    found = {how: part for how, step in steps.items() if (part := line.between(step))}
+    if not found:
+        return ""
+    where = f"between {line.name} and {line.name}{next(iter(found))}"
+    return f"{where} there is a kink, jump or pole of {' and '.join(dict.fromkeys(found.values()))}"
 
 
 def _forward(line: Line, h: float) -> float:

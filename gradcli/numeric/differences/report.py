@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.language.constants import known_value
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
+from gradcli.numeric.arithmetic import float_of
 from gradcli.numeric.decimals import decimal_text, nearest_double
 from gradcli.numeric.differences.exact_partials import ExactPartial, ExactPoint, exact_point
+from gradcli.numeric.differences.judging import accuracy, verdict
 from gradcli.numeric.differences.polynomials import degree_in
-from gradcli.numeric.differences.quotients import Line, NoNumber, difference
-from gradcli.numeric.differences.rounding import reached_slots, rounding_error
+from gradcli.numeric.differences.quotients import Line, NoNumber, across, difference
+from gradcli.numeric.differences.rounding import UNIT, Roundings, reached_slots
 from gradcli.numeric.differences.taylor import taylor_coefficients
-from gradcli.numeric.differences.theory import ORDER, expected_error, theory
+from gradcli.numeric.differences.theory import ORDER, USED_ORDERS, regime_at, theory
 from gradcli.numeric.program import Program, lower
 from gradcli.results.differences import (
-    Accuracy,
     Approximation,
     Difference,
     DifferenceReport,
-    Judgement,
     PartialDifferences,
     StepRow,
-    StepVerdict,
     Theory,
 )
 from gradcli.results.quantities import Quantity, Remark
@@ -41,7 +41,6 @@ _FEW_DIGITS = 3
 """Digits of an error that are right where the exact partial has 20."""
 
 _MOST_DIGITS = 16
-_GOOD = 10
 _COORDINATE_DIGITS = 22
 _MOST_NAMED = 3
 
@@ -52,9 +51,10 @@ def report(
     """Answer for the partials by `names` at one point, with the usual steps and those asked about."""
     exact = exact_point(expression, point, digits)
     program = lower([expression.tree], expression.variables)
+    roundings = Roundings(program, exact.doubles)
     decimals = contains_decimal(expression.tree) or any(map(contains_decimal, point))
     derivatives = tuple(
-        _differences(program, exact, expression.variables.index(name), steps, digits, decimals)
+        _differences(program, exact, roundings, expression.variables.index(name), steps, digits, decimals)
         for name in names
         if name in exact.partials
     )
@@ -63,25 +63,57 @@ def report(
 
 
 def _differences(
-    program: Program, exact: ExactPoint, place: int, steps: Sequence[float], digits: int, decimals: bool
+    program: Program,
+    exact: ExactPoint,
+    roundings: Roundings,
+    place: int,
+    steps: Sequence[float],
+    digits: int,
+    decimals: bool,
 ) -> PartialDifferences:
     name = program.inputs[place]
     partial = exact.partials[name]
+    coefficients = _coefficients(program, exact.doubles, place) if partial.is_smooth else None
+    partial = replace(partial, is_rounded_zero=_is_rounded_zero(exact.doubles[place], partial, coefficients))
+    theories = _theories(program, place, partial, coefficients, roundings)
     line = Line(program, exact.doubles, place)
     tried = sorted({*STEPS, *steps}, reverse=True)
-    rows = tuple(
-        StepRow(h, {method: _approximation(method, line, h, partial) for method in Difference}) for h in tried
+    rows = tuple(_row(line, h, partial, theories) for h in tried)
+    accuracies = {method: accuracy(method, rows, theories[method]) for method in Difference}
+    return PartialDifferences(
+        name,
+        partial.shown(digits, decimals),
+        rows,
+        accuracies,
+        tuple(verdict(rows[tried.index(h)], accuracies, partial.value) for h in steps or [USUAL_STEP]),
+        roundings.of_value(place),
+        is_constant=program.outputs[0] not in reached_slots(program, place),
+        is_rounded_zero=partial.is_rounded_zero,
+        derivatives=_derivatives(coefficients),
     )
-    rounding = rounding_error(program, exact.doubles, place)
-    theories = _theories(program, exact.doubles, place, partial, rounding)
-    accuracies = {method: _accuracy(method, rows, theories[method]) for method in Difference}
-    verdicts = tuple(_verdict(rows[tried.index(h)], accuracies) for h in steps or [USUAL_STEP])
-    is_constant = program.outputs[0] not in reached_slots(program, place)
-    shown = partial.shown(digits, decimals)
-    return PartialDifferences(name, shown, rows, accuracies, verdicts, rounding, is_constant)
 
 
-def _approximation(method: Difference, line: Line, h: float, partial: ExactPartial) -> Approximation:
+def _row(line: Line, h: float, partial: ExactPartial, theories: Mapping[Difference, Theory]) -> StepRow:
+    return StepRow(
+        h, {method: _approximation(method, line, h, partial, theories[method]) for method in Difference}
+    )
+
+
+def _is_rounded_zero(x: float, partial: ExactPartial, coefficients: Sequence[Fraction] | None) -> bool:
+    """Tell whether rounding the coordinate, by up to u |x|, moves a partial of 0 as far as this one."""
+    if coefficients is None or not partial.value:
+        return False
+    return abs(partial.value) <= Fraction(UNIT) * abs(Fraction(x) * 2 * coefficients[2])
+
+
+def _derivatives(coefficients: Sequence[Fraction] | None) -> Mapping[int, float]:
+    known = coefficients or ()
+    return {k: float_of(math.factorial(k) * known[k]) for k in USED_ORDERS if k < len(known)}
+
+
+def _approximation(
+    method: Difference, line: Line, h: float, partial: ExactPartial, expected: Theory
+) -> Approximation:
     try:
         value, detail = difference(method, line, h)
     except NoNumber as reason:
@@ -89,9 +121,10 @@ def _approximation(method: Difference, line: Line, h: float, partial: ExactParti
     exact = partial.value
     error = abs(Fraction(value) - exact)
     relative = nearest_double(error / abs(exact)) if exact else None
-    return Approximation(
-        value + 0.0, _shown(error, partial), relative, _right_digits(value, error, exact), detail
-    )
+    digits = _right_digits(value, error, exact) if partial.is_counted else None
+    over = across(method, line, h)
+    regime = regime_at(expected, h) if not (over or detail) else None
+    return Approximation(value + 0.0, _shown(error, partial), relative, digits, detail, over, regime)
 
 
 def _shown(error: Fraction, partial: ExactPartial) -> Quantity:
@@ -101,10 +134,8 @@ def _shown(error: Fraction, partial: ExactPartial) -> Quantity:
     return Quantity(nearest_double(Fraction(text)), text)
 
 
-def _right_digits(value: float, error: Fraction, exact: Fraction) -> int | None:
+def _right_digits(value: float, error: Fraction, exact: Fraction) -> int:
     """Count significant digits; the nearest double has as many as there are."""
-    if not exact:
-        return None
     if value == nearest_double(exact):
         return _MOST_DIGITS
     relative = error / abs(exact)
@@ -113,54 +144,30 @@ def _right_digits(value: float, error: Fraction, exact: Fraction) -> int | None:
     return min(_MOST_DIGITS, math.floor(-math.log10(relative)))
 
 
+def _coefficients(program: Program, point: Sequence[float], place: int) -> tuple[Fraction, ...] | None:
+    return taylor_coefficients(program, list(map(Fraction, point)), place, ORDER)
+
+
 def _theories(
-    program: Program, point: Sequence[float], place: int, partial: ExactPartial, rounding: float | None
+    program: Program,
+    place: int,
+    partial: ExactPartial,
+    coefficients: Sequence[Fraction] | None,
+    roundings: Roundings,
 ) -> Mapping[Difference, Theory]:
-    exactly = [Fraction(coordinate) for coordinate in point]
     if not partial.is_smooth:
         return dict.fromkeys(Difference, _without("no theory where f is put together from pieces"))
-    coefficients = taylor_coefficients(program, exactly, place, ORDER)
     if coefficients is None:
         return dict.fromkeys(Difference, _without("the higher derivatives cannot be told"))
-    degree = degree_in(program, place)
-    return {method: theory(method, coefficients, rounding, degree) for method in Difference}
+    rounding, degree = roundings.of_value(place), degree_in(program, place)
+    rounded, exactly = roundings.of_partial(place)
+    # The complex step takes f at x itself, which is not rounded.
+    floors = {method: exactly if method is Difference.COMPLEX_STEP else rounded for method in Difference}
+    return {method: theory(method, coefficients, rounding, floors[method], degree) for method in Difference}
 
 
 def _without(detail: str) -> Theory:
     return Theory(None, None, None, None, None, detail=detail)
-
-
-def _accuracy(method: Difference, rows: Sequence[StepRow], expected: Theory) -> Accuracy:
-    """Find the best step; one that was lost has not been taken."""
-    tried = [row for row in rows if _size(row.found[method]) is not None and not row.found[method].detail]
-    if not tried:
-        return Accuracy(None, None, expected)
-    best = min(tried, key=lambda row: _size(row.found[method]) or 0)
-    return Accuracy(best.h, best.found[method], expected)
-
-
-def _size(found: Approximation) -> Fraction | None:
-    return Fraction(found.error.decimal) if found.error else None
-
-
-def _verdict(row: StepRow, accuracies: Mapping[Difference, Accuracy]) -> StepVerdict:
-    judged = {method: _judgement(row.found[method], accuracies[method], row.h) for method in Difference}
-    return StepVerdict(row.h, judged)
-
-
-def _judgement(found: Approximation, accuracy: Accuracy, h: float) -> Judgement:
-    expected = expected_error(accuracy.theory, h)
-    size = _size(found)
-    least = _size(accuracy.best) if accuracy.best else None
-    if size is None or least is None or found.detail:
-        return Judgement(found, None, expected, is_good=False)
-    times_best = nearest_double(size / least) if least else None
-    if found.digits == 0:
-        return Judgement(found, times_best, expected, is_good=False)
-    target = accuracy.theory.error or 0.0
-    is_near = size <= _GOOD * max(least, Fraction(target))
-    is_sure = expected is None or not target or expected <= _GOOD * target
-    return Judgement(found, times_best, expected, is_near and is_sure, is_near and not is_sure)
 
 
 def _remarks(
@@ -176,6 +183,9 @@ def _remarks(
         yield Remark("nearest_double", told)
     for name in names:
         partial = exact.partials.get(name)
+        if partial is not None and partial.decimal:
+            told = f"df/d{name} is nearer to 0 than any double; the errors are those against 0"
+            yield Remark("taken_for_zero", told)
         if partial is not None and not partial.is_proven:
             told = f"df/d{name} cannot be told from 0; the errors are those against 0"
             yield Remark("taken_for_zero", told)

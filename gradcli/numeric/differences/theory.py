@@ -10,12 +10,13 @@ sum of w_k c_k h^(k-1) over k > 1, where
                   0 for k = 3, and -1/4 for k = 5: the error begins with -f^(5) h^4/480
 
 Where each value of f may be off by e_f, the difference may be off by 2 e_f/h (forward), e_f/h (central) and
-(4*2 e_f/h + e_f/h)/3 = 3 e_f/h (Richardson); the complex step subtracts nothing. The sum of both is least
+(4*2 e_f/h + e_f/h)/3 = 3 e_f/h (Richardson). The complex step subtracts nothing, and none is better than
+the rounding of f' itself allows, e_f'. The sum of both is least
 where their slopes cancel: the sum of (k-1) |w_k c_k| h^k is 2, 1 or 3 times e_f. Where one term leads, that
 is 2 sqrt(e_f/|f''|), (3 e_f/|f'''|)^(1/3) and (360 e_f/|f^(5)|)^(1/5); see Numerical Recipes, 3rd ed.,
 section 5.7, and Nocedal and Wright, Numerical Optimization, 2nd ed., section 8.1. Where nothing is lost by
-rounding, every step serves whose truncation error is below u |f'|: for the complex step, h below
-sqrt(6 u |f'|/|f'''|).
+subtraction, every step serves whose truncation error is below e_f': for the complex step, h below
+sqrt(6 e_f'/|f'''|).
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ from fractions import Fraction
 
 from gradcli.numeric.arithmetic import float_of
 from gradcli.numeric.differences.rounding import UNIT
-from gradcli.results.differences import Difference, Theory
+from gradcli.results.differences import Difference, Regime, Theory, derivative_name
 
 ORDER = 7
 """The last derivative looked at: the second for Richardson's extrapolation that is not cancelled."""
+
+USED_ORDERS = (2, 3, 5)
+"""The derivatives that lead the truncation errors of usual order."""
 
 USUAL_ORDER = {
     Difference.FORWARD: 1,
@@ -52,7 +56,6 @@ _HALVINGS = 80
 _FARTHEST = 700.0
 """Beyond exp of this, and below its opposite, there are hardly any doubles."""
 
-_MOST_PRIMES = 3
 _NO_LEAST = "the smaller the step, the better"
 
 
@@ -72,23 +75,30 @@ def weight(method: Difference, k: int) -> Fraction:
 
 
 def theory(
-    method: Difference, coefficients: Sequence[Fraction], rounding: float | None, degree: int | None
+    method: Difference,
+    coefficients: Sequence[Fraction],
+    rounding: float | None,
+    floor: float | None,
+    degree: int | None,
 ) -> Theory:
-    """Return what to expect of a difference; `rounding` is e_f, `degree` that of a polynomial.
+    """Return what to expect of a difference; `degree` is that of a polynomial.
 
-    `coefficients` are those of Taylor, c_0 to c_ORDER.
+    `coefficients` are those of Taylor, c_0 to c_ORDER; `rounding` is e_f, `floor` the same for f' before the
+    last division.
     """
     terms = [
         _Term(k - 1, abs(float_of(weight(method, k) * coefficients[k])))
         for k in range(2, len(coefficients))
         if weight(method, k) * coefficients[k]
     ]
-    if not all(0 < term.size < math.inf for term in terms) or rounding is None:
+    if not all(0 < term.size < math.inf for term in terms) or rounding is None or floor is None:
         return Theory(None, None, None, None, None, detail="the numbers of the theory are beyond the doubles")
     factor = _ROUNDINGS[method] * rounding
+    floor += UNIT * abs(float_of(coefficients[1]))
     if not terms:
-        return Theory(None, None, factor, None, None, detail=_exactness(method, len(coefficients), degree))
-    return _balanced(method, terms, factor, UNIT * abs(float_of(coefficients[1])))
+        why = _exactness(method, len(coefficients), degree)
+        return Theory(None, None, factor, None, floor, detail=why, floor=floor)
+    return _balanced(method, terms, factor, floor)
 
 
 def expected_error(expected: Theory, h: float) -> float | None:
@@ -98,8 +108,15 @@ def expected_error(expected: Theory, h: float) -> float | None:
     truncation = 0.0
     if expected.order is not None and expected.constant is not None:
         truncation = math.exp(min(_FARTHEST, _Term(expected.order, expected.constant).log_at(math.log(h))))
-    least = expected.error if expected.is_limit and expected.error else 0.0
-    return max(truncation + expected.rounding / h, least)
+    return truncation + max(expected.rounding / h, expected.floor)
+
+
+def regime_at(expected: Theory, h: float) -> Regime | None:
+    """Tell which part of the error leads: truncation above the step of theory, rounding below it."""
+    if expected.rounding is None:
+        return None
+    is_truncated = expected.order is not None and (expected.step is None or h > expected.step)
+    return Regime.TRUNCATION if is_truncated else Regime.ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +131,21 @@ class _Term:
         return math.log(self.size) + self.power * log_h
 
 
-def _balanced(method: Difference, terms: Sequence[_Term], factor: float, least: float) -> Theory:
+def _balanced(method: Difference, terms: Sequence[_Term], factor: float, floor: float) -> Theory:
     """Find the step where truncation and rounding balance, or below which truncation is nothing."""
-    if not (factor or least):
+    if not (factor or floor):
         first = terms[0]
         why = _joined(_unusual(method, first.power), _NO_LEAST)
         return Theory(first.power, first.size, 0.0, None, None, detail=why)
     slopes = [_Term(term.power + 1, term.power * term.size) for term in terms]
-    log_step = _where_sum_is(slopes if factor else terms, math.log(factor or least))
+    log_step = _where_sum_is(slopes if factor else terms, math.log(factor or floor))
     leading = max(terms, key=lambda term: term.log_at(log_step))
     step = math.exp(log_step)
-    error = max(math.exp(_log_sum(terms, log_step)) + factor / step, least)
+    error = math.exp(_log_sum(terms, log_step)) + max(factor / step, floor)
     why = _unusual(method, leading.power, is_zero=leading is terms[0])
-    return Theory(leading.power, leading.size, factor, step, error, is_limit=not factor, detail=why)
+    return Theory(
+        leading.power, leading.size, factor, step, error, is_limit=not factor, detail=why, floor=floor
+    )
 
 
 def _where_sum_is(terms: Sequence[_Term], log_target: float) -> float:
@@ -163,7 +182,7 @@ def _exactness(method: Difference, count: int, degree: int | None) -> str:
 
 def _listed(orders: Sequence[int]) -> str:
     """Name derivatives: f''' and f^(5)."""
-    names = ["f" + "'" * k if k <= _MOST_PRIMES else f"f^({k})" for k in orders]
+    names = list(map(derivative_name, orders))
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 

@@ -151,7 +151,8 @@ def test_a_real_argument_outside_the_domain_is_undefined(text: str, point: float
         ("where(x != 2, 3x, 5)", 2, 0), ("where(x >= 2, 3x, x)", 2, 3), ("where(x <= 2, 3x, x)", 2, 3),
         ("max(x, 1)*min(x, 1)", 3, 1), ("x^0", 0, 0), ("0*x", 5, 0), ("sigmoid(x)", -700, math.exp(-700)),
         ("softplus(x)", 800, 1), ("exp(-exp(x))", 800, 0), ("tanh(x)", 800, 0), ("1/(1 + exp(x))", 800, 0),
-        ("erfc(x)", -30, 0), ("Piecewise((x, x < 0), (x^2, True))", 3, 6),
+        ("erfc(x)", -30, 0), ("erfc(x)", 1e200, 0), ("erf(x)", -1e200, 0),
+        ("Piecewise((x, x < 0), (x^2, True))", 3, 6),
     ],
 )  # fmt: skip
 def test_slopes_by_hand(text: str, point: float, slope: float) -> None:

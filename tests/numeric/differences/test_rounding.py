@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gradcli.language.expression import read
 from gradcli.numeric.arithmetic import FLOATS, run
 from gradcli.numeric.differences.polynomials import degree_in
-from gradcli.numeric.differences.rounding import UNIT, rounding_error
+from gradcli.numeric.differences.rounding import UNIT, Roundings
 from gradcli.numeric.program import Program, lower
 from gradcli.numeric.rationals import RATIONALS
 
@@ -45,13 +45,13 @@ def program_of(text: str, *names: str) -> Program:
 )
 def test_the_sum_by_hand(text: str, point: list[float], place: int, in_units: float) -> None:
     program = program_of(text, *("x", "y")[: len(point)])
-    found = rounding_error(program, point, place)
+    found = Roundings(program, point).of_value(place)
     assert found == pytest.approx(in_units * UNIT, rel=1e-13, abs=0)
 
 
 def test_a_cancelling_form_loses_more_than_its_value() -> None:
-    expanded = rounding_error(program_of("x^2 - 2x + 1"), [1.00001], 0)
-    factored = rounding_error(program_of("(x - 1)^2"), [1.00001], 0)
+    expanded = Roundings(program_of("x^2 - 2x + 1"), [1.00001]).of_value(0)
+    factored = Roundings(program_of("(x - 1)^2"), [1.00001]).of_value(0)
     assert expanded is not None
     assert factored is not None
     assert expanded > 1e5 * factored
@@ -59,7 +59,7 @@ def test_a_cancelling_form_loses_more_than_its_value() -> None:
 
 @pytest.mark.parametrize(("text", "x"), [("exp(x)", 800.0), ("x^400", 1e10)])
 def test_there_is_none_beyond_the_doubles(text: str, x: float) -> None:
-    assert rounding_error(program_of(text), [x], 0) is None
+    assert Roundings(program_of(text), [x]).of_value(0) is None
 
 
 RATIONAL = (
@@ -80,7 +80,8 @@ def test_doubles_err_no_further(text: str, x: float, y: float) -> None:
     assume(abs(y) > 1e-3)
     computed = run(program, [x, y], FLOATS)[0]
     exact = run(program, [Fraction(x), Fraction(y)], RATIONALS)[0]
-    bounds = [rounding_error(program, [x, y], place) for place in (0, 1)]
+    roundings = Roundings(program, [x, y])
+    bounds = [roundings.of_value(place) for place in (0, 1)]
     # What depends on neither variable is one constant, 1/7 in the last formula.
     assert abs(Fraction(computed) - Fraction(exact)) <= Fraction(1.01 * sum(filter(None, bounds)) + 1e-18)
 
@@ -96,3 +97,31 @@ def test_doubles_err_no_further(text: str, x: float, y: float) -> None:
 )  # fmt: skip
 def test_the_degree_of_a_polynomial_as_typed(text: str, place: int, degree: int | None) -> None:
     assert degree_in(program_of(text, "x", "y"), place) == degree
+
+
+SIN_300, COS_300 = abs(math.sin(300)), abs(math.cos(300))
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "exactly", "by_the_input"),
+    [
+        # The values on the way to f', each times the derivative of f' by it; |x f''| where x is rounded.
+        ("3*x", 2.0, 0, 0),
+        ("exp(x)", 1.0, math.e, math.e),
+        ("sin(1000*x)", 0.3, 3e5 * SIN_300 + 2e3 * COS_300, 3e5 * SIN_300),
+        # Beside 2/x^3 from the rounding of cos(x) all else is small.
+        ("(1 - cos(x))/x^2", 1e-4, 2e12, 0),
+    ],
+)
+def test_the_sum_for_the_partial_by_hand(text: str, x: float, exactly: float, by_the_input: float) -> None:
+    found = Roundings(program_of(text), [x]).of_partial(0)
+    expected = [UNIT * (exactly + by_the_input), UNIT * exactly]
+    assert list(found) == pytest.approx(expected, rel=0.02, abs=0)
+
+
+@pytest.mark.parametrize("text", ["1e308*x", "1e308*sin(x)", "1e308/x", "9e307*x + x^2"])
+def test_a_sum_may_go_beyond_the_doubles_before_it_is_taken_in_units(text: str) -> None:
+    found = Roundings(program_of(text), [1.0]).of_value(0)
+    assert found is not None
+    # u times one to four times 1e308.
+    assert 1e291 < found < 1e293
