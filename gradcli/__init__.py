@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gradcli.calculus.checking.requests import check, check_values
     from gradcli.calculus.critical.requests import stationary_points
     from gradcli.calculus.curvature.requests import hessian, hessian_at
     from gradcli.calculus.derivation.requests import derive
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gradcli.numeric.arrays import evaluate_batch
     from gradcli.plotting.requests import plot
     from gradcli.plotting.scene import Scene
+    from gradcli.results.checks import CheckedComponent, CheckReport, Mistake, Witness
     from gradcli.results.derivations import Derivation, DerivationReport
     from gradcli.results.differences import Difference, DifferenceReport
     from gradcli.results.explanations import Equation, Explanation, Geometry
@@ -44,6 +46,7 @@ _HOMES = {
     "gradcli.calculus.meaning.requests": ("explain",),
     "gradcli.calculus.requests": ("directional", "evaluate", "gradient"),
     "gradcli.calculus.curvature.requests": ("hessian", "hessian_at"),
+    "gradcli.calculus.checking.requests": ("check", "check_values"),
     "gradcli.calculus.critical.requests": ("stationary_points",),
     "gradcli.calculus.derivation.requests": ("derive",),
     "gradcli.calculus.differences": ("numdiff",),
@@ -56,6 +59,7 @@ _HOMES = {
     "gradcli.numeric.arrays": ("evaluate_batch",),
     "gradcli.plotting.requests": ("plot",),
     "gradcli.plotting.scene": ("Scene",),
+    "gradcli.results.checks": ("CheckReport", "CheckedComponent", "Mistake", "Witness"),
     "gradcli.results.derivations": ("Derivation", "DerivationReport"),
     "gradcli.results.differences": ("Difference", "DifferenceReport"),
     "gradcli.results.explanations": ("Equation", "Explanation", "Geometry"),
@@ -69,6 +73,8 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "CheckReport",
+    "CheckedComponent",
     "Comparison",
     "Definiteness",
     "Derivation",
@@ -89,6 +95,7 @@ __all__ = [
     "HessianAt",
     "Inertia",
     "LimitError",
+    "Mistake",
     "OneSided",
     "OptionError",
     "OutputError",
@@ -105,6 +112,9 @@ __all__ = [
     "Step",
     "Stopping",
     "Verdict",
+    "Witness",
+    "check",
+    "check_values",
     "compare",
     "derive",
     "descend",

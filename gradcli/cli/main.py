@@ -7,7 +7,7 @@ import sys
 from gradcli.cli.signals import leave_on_signals
 
 COMMANDS = (
-    "grad", "directional", "explain", "hessian", "critical", "derive", "numdiff", "descend",
+    "grad", "directional", "explain", "hessian", "critical", "derive", "check", "numdiff", "descend",
     "compare", "plot", "functions", "methods", "problems",
 )  # fmt: skip
 """Each is a function in the module of `gradcli.cli` that has its name."""

@@ -1,15 +1,16 @@
-"""Standard input, output and error: any encoding, closed, full, or with nobody reading."""
+"""Standard input, output and error, and files read: any encoding, closed, full, or with nobody reading."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
+from pathlib import Path
 
 from gradcli.errors import InputFileError, LimitError, OutputError
 
 _MOST_BYTES = 2_000_000
-"""Bytes of standard input that are read: four for each character of the longest text accepted."""
+"""Bytes that are read: four for each character of the longest text accepted."""
 
 
 def prepare_streams() -> None:
@@ -64,7 +65,22 @@ def text_of(word: str) -> str:
         raise InputFileError(f"standard input cannot be read: {error.strerror}") from None
     if len(data) > _MOST_BYTES:
         raise LimitError(f"standard input is longer than {_MOST_BYTES} bytes")
-    return _decoded(data)
+    return _decoded(data, "standard input")
+
+
+def file_text(path: str) -> str:
+    """Return the text of a file: standard input for `-`. Raises as `text_of` does."""
+    if path == "-":
+        return text_of(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputFileError(f"{path} cannot be read: {reason}") from None
+    if len(data) > _MOST_BYTES:
+        raise LimitError(f"{path} is longer than {_MOST_BYTES} bytes")
+    return _decoded(data, path)
 
 
 def _fill_closed() -> None:
@@ -74,9 +90,9 @@ def _fill_closed() -> None:
     os.close(number)
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, what: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputFileError(f"standard input is not UTF-8: byte {error.start + 1} is wrong") from None
+        raise InputFileError(f"{what} is not UTF-8: byte {error.start + 1} is wrong") from None
     return text.replace("\r\n", "\n").removesuffix("\n")

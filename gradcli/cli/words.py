@@ -70,7 +70,10 @@ _MEANT = {
     **dict.fromkeys(("--learning-rate", "--rate", "--eta", "--alpha", "--step-size"), "--lr 0.1"),
     **dict.fromkeys(("--iterations", "--iters", "--max-iter", "--maxiter", "--epochs", "--n"), "--steps 100"),
     **dict.fromkeys(("--tol", "--tolerance", "--eps"), "--gtol 1e-6"),
-    **{f"--{name}": f"--format {name}" for name in ("json", "ndjson", "csv", "plain", "table", "latex", "markdown")},
+    **{
+        f"--{name}": f"--format {name}"
+        for name in ("json", "ndjson", "csv", "plain", "table", "latex", "markdown")
+    },
     **dict.fromkeys(("--momentum", "--beta1", "--beta2"), "--set momentum=0.9"),
     "--optimizer": "--method adam",
     "--point": "--at 1,2",

@@ -14,8 +14,8 @@ from gradcli.results.runs import Run, RunStart, Step
 from gradcli.results.work import WorkedStep
 
 _STREAMED = (
-    "evaluations", "functions", "constants", "methods", "directions", "schedules", "line_searches",
-    "points", "sets", "problems", "runs", "derivations", "derivatives",
+    "components", "evaluations", "functions", "constants", "methods", "directions", "schedules",
+    "line_searches", "points", "sets", "problems", "runs", "derivations", "derivatives",
 )  # fmt: skip
 """The lists whose entries stand on lines of their own, after the object that they belong to."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradcli.output import (
+    check_records,
     curvature_records,
     derivation_records,
     descent_records,
@@ -16,6 +17,7 @@ from gradcli.output.plain_data import Record, plain
 SCHEMA = "gradcli/1"
 
 FAMILIES = (
+    check_records,
     gradient_records,
     explanation_records,
     curvature_records,

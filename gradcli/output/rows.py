@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from gradcli.language.write import to_infix
+from gradcli.output.check_records import component_record
 from gradcli.output.columns import Source, usual
 from gradcli.output.derivation_records import note_of
 from gradcli.output.plain_data import Record, plain
 from gradcli.output.records import record
+from gradcli.results.checks import CheckReport
 from gradcli.results.derivations import DerivationReport
 from gradcli.results.differences import Difference, DifferenceReport
 from gradcli.results.explanations import ExplanationReport
@@ -74,6 +76,22 @@ def _stationary_rows(report: StationaryReport) -> Iterator[Row]:
         yield [one.kind, *nothing, _cell(one.value), *nothing, one.description]
 
 
+def _check_rows(report: CheckReport) -> Iterator[Row]:
+    """Write the components; the points asked for are told as JSON."""
+    names = report.of.variables
+    yield [
+        "variable", "second", "claimed", "correct", "agrees", "how", "mistake", *_prefixed("at_", names),
+        "claimed_value", "correct_value", "detail",
+    ]  # fmt: skip
+    for component in report.components:
+        told = component_record(component, report)
+        witness = component.witness
+        numbers = (*witness.at, witness.claimed, witness.correct) if witness else (None,) * (len(names) + 2)
+        first = [told.get(name) for name in ("variable", "second", "claimed", "correct")]
+        agrees = None if component.agrees is None else str(component.agrees).lower()
+        yield [*first, agrees, told["how"], told["mistake"], *map(_cell, numbers), told["detail"]]
+
+
 def _derivation_rows(report: DerivationReport) -> Iterator[Row]:
     yield ["variable", "of", "step", "expression", "rule", "note"]
     for derivation in report.derivations:
@@ -81,7 +99,14 @@ def _derivation_rows(report: DerivationReport) -> Iterator[Row]:
             for number, step in enumerate(derived.steps):
                 rules = "; ".join(reason.rule for reason in step.reasons)
                 notes = "; ".join(note for reason in step.reasons if (note := note_of(reason)))
-                yield [derivation.variable, derived.name, number, to_infix(step.line), rules, notes]
+                yield [
+                    derivation.variable,
+                    derived.name or report.name,
+                    number,
+                    to_infix(step.line),
+                    rules,
+                    notes,
+                ]
 
 
 def _difference_rows(report: DifferenceReport) -> Iterator[Row]:
@@ -210,6 +235,7 @@ _ROWS: dict[type, Callable[[Any], Iterator[Row]]] = {
     HessianReport: _hessian_rows,
     StationaryReport: _stationary_rows,
     ExplanationReport: _explanation_rows,
+    CheckReport: _check_rows,
     DerivationReport: _derivation_rows,
     DifferenceReport: _difference_rows,
     Run: _run_rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gradcli.output.check_views import check_report
 from gradcli.output.derivation_views import derivation_report, worksheet
 from gradcli.output.descent_views import compared, run_report, run_start, worked_step
 from gradcli.output.difference_views import difference_report
@@ -14,6 +15,7 @@ from gradcli.output.hessian_views import hessian_report
 from gradcli.output.listing_views import function_list, method_list, problem_list
 from gradcli.output.report import Report
 from gradcli.output.stationary_views import stationary_report
+from gradcli.results.checks import CheckReport
 from gradcli.results.derivations import DerivationReport, Worksheet
 from gradcli.results.differences import DifferenceReport
 from gradcli.results.explanations import ExplanationReport
@@ -30,6 +32,7 @@ VIEWS: dict[type, Callable[[Any], Report]] = {
     HessianReport: hessian_report,
     ExplanationReport: explanation_report,
     StationaryReport: stationary_report,
+    CheckReport: check_report,
     DifferenceReport: difference_report,
     DerivationReport: derivation_report,
     Worksheet: worksheet,

@@ -45,6 +45,8 @@ ALLOWED = [
     ([*GRAD, "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "table"], {"rich", "typer"}),
     (["hessian", "x*y", "--at", "1,2", "--times", "1,1", "--format", "csv"], {"typer"}),
+    (["check", "x*y", "--claim", "y, y", "--at", "1,2", "--format", "json"], {"typer"}),
+    (["check", "x*y", "--values", "2,1", "--at", "1,2", "--format", "table"], {"rich", "typer"}),
     (["critical", "x^2", "--format", "json"], {"typer"}),
     (["critical", "x^2", "--format", "table"], {"rich", "typer"}),
     (["explain", "x*y", "--at", "1,2", "--dir", "1,1", "--format", "table"], {"rich", "typer"}),

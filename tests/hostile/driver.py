@@ -64,6 +64,9 @@ def _formula(text: str) -> Iterator[list[str]]:
     yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "4"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
     yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
+    yield ["check", text, "--claim", "1", "--at", "0.5", "--format", "json", "--timeout", "4"]
+    yield ["check", "x^2", "--claim", text, "--timeout", "4"]
+    yield ["check", "x^2", "--hessian", "--claim", text, "--no-answer", "--timeout", "4"]
     yield ["derive", text, "--timeout", "4"]
     yield ["numdiff", text, "--at", "0.5", "--timeout", "4"]
     yield ["numdiff", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
@@ -77,6 +80,8 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["directional", "x*y", "--at", "1,1", "--dir", text]
     yield ["hessian", "x*y", "--at", "1,1", "--times", text]
     yield ["explain", "x*y", "--at", text]
+    yield ["check", "x*y", "--claim", "y, x", "--at", text, "--timeout", "4"]
+    yield ["check", "x*y", "--values", text, "--at", "1,2", "--timeout", "4"]
     yield ["critical", "x*y", "--box", text, "--timeout", "4"]
     yield ["critical", "x*y", "--box", f"x={text}:2", "--timeout", "4"]
     yield ["compare", "x*y", "--from", text, "--methods", "gd:0.1,newton", "--steps", "2"]
@@ -212,6 +217,7 @@ if __name__ == "__main__":
         ["hessian", "x^2", "--at", "1", "--times", "1", "--format", "table"],
         ["explain", "x^2", "--at", "1"],
         ["critical", "x^2", "--box", "-1,1"],
+        ["check", "x^2", "--claim", "2*x", "--at", "1"],
         ["compare", "@booth"],
         ["plot", "x*y", "--at", "1,1"],
         ["derive", "x^2"],

@@ -61,6 +61,7 @@ from gradcli.results.stationary import (
     StationarySet,
 )
 from gradcli.results.work import WorkedLine, WorkedStep
+from tests.output.check_samples import CHECKS
 from tests.output.derivation_samples import DERIVATION, NAMED_DERIVATION, SHEET
 from tests.output.difference_samples import DIFFERENCES, OVERFLOWN, TROUBLED_DIFFERENCES
 
@@ -754,6 +755,7 @@ SLOPE_STATIONARY = StationaryReport(
 )  # fmt: skip
 
 RESULTS: dict[str, object] = {
+    **CHECKS,
     "derivation": DERIVATION,
     "derivation with parts": NAMED_DERIVATION,
     "worksheet": SHEET,
