@@ -53,6 +53,8 @@ TITLES = {
 }
 """What a mistake is called where the answer is not to be told."""
 
+_NOT_TOGETHER = "each number lies between the one-sided derivatives, but together they are no subgradient"
+
 
 def check_report(result: CheckReport) -> Report:
     """Lay out the verdicts, the numbers at points, and the verdict on the whole."""
@@ -88,12 +90,13 @@ def _right(result: CheckReport, component: CheckedComponent) -> Fact:
     if component.agrees is None:
         return Fact(sign, Phrase(("undecided:", component.claimed)), Worded(component.detail), Role.WARNING)
     how = f"{component.how.value}: " if component.how and result.at is None else ""
-    return Fact(sign, Phrase(("right:", component.claimed)), Worded(f"{how}{component.detail}"), Role.GOOD)
+    comment = Worded(f"{how}{component.detail}") if component.detail else ""
+    return Fact(sign, Phrase(("right:", component.claimed)), comment, Role.GOOD)
 
 
 def _wrong(result: CheckReport, component: CheckedComponent) -> Section:
     lines: list[Sentence | Fact] = [Fact("claimed", component.claimed)]
-    if component.correct is not None and (result.shows_answer or result.at is not None):
+    if component.correct is not None and result.shows_answer:
         lines.append(Fact("correct", component.correct, role=Role.ANSWER))
     if result.at is None and component.witness is not None:
         lines.append(_witness(result, component.witness))
@@ -157,8 +160,16 @@ def _verdict(result: CheckReport) -> Note:
     parts = f": {right} of {count} components {'is' if right == 1 else 'are'} right" if count > 1 else ""
     if result.agrees:
         return Note(f"{what} right", "verdict", Role.GOOD)
+    if result.agrees is False and right == count and _only_together(result):
+        return Note(_NOT_TOGETHER, "verdict", Role.BAD)
     if result.agrees is False:
         return Note(f"{what} wrong{parts if right < count else ', at a point'}", "verdict", Role.BAD)
     if right == count:
         return Note(f"{what} right, but at a point it cannot be judged", "verdict", Role.WARNING)
     return Note(f"{what} not decided{parts}", "verdict", Role.WARNING)
+
+
+def _only_together(result: CheckReport) -> bool:
+    """Tell whether every number would do by itself, at this point and at all points asked for."""
+    numbers = [number.agrees for point in result.evaluations for number in point.numbers]
+    return False not in numbers and not all((result.together, *(p.together for p in result.evaluations)))

@@ -102,24 +102,29 @@ class NumberAt:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAt:
-    """All components of a claimed formula at one point; `status` is that of f there."""
+    """All components of a claimed formula at one point; `status` is that of f there.
+
+    With `together` unset, each number would do at this kink, but all of them are no subgradient.
+    """
 
     at: tuple[Quantity, ...]
     numbers: tuple[NumberAt, ...]
     status: EvaluationStatus
     detail: str | None = None
+    together: bool = True
 
     @property
     def agrees(self) -> bool | None:
         """Whether every component has the correct number; None where that is not known of each."""
-        return all_agree([number.agrees for number in self.numbers])
+        return all_agree([self.together, *(number.agrees for number in self.numbers)])
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What `check` answers: the components row by row, then the numbers at the points asked for.
 
-    Claimed numbers belong to the point `at`. With `shows_answer` unset, no correct formula is told.
+    Claimed numbers belong to the point `at`; with `together` unset, each would do at this kink, but all of
+    them are no subgradient. With `shows_answer` unset, no correct formula is told.
     """
 
     of: Expression
@@ -128,12 +133,13 @@ class CheckReport:
     at: tuple[Quantity, ...] | None = None
     shows_answer: bool = True
     remarks: tuple[Remark, ...] = ()
+    together: bool = True
 
     @property
     def agrees(self) -> bool | None:
         """Whether every component is right, here and at every point; None where that is not known of each."""
         verdicts = [component.agrees for component in self.components]
-        return all_agree([*verdicts, *(point.agrees for point in self.evaluations)])
+        return all_agree([self.together, *verdicts, *(point.agrees for point in self.evaluations)])
 
 
 def all_agree(verdicts: list[bool | None]) -> bool | None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Reason:
     """One use of a rule, or of a way to tidy: its name and title.
 
-    `note` is a phrase in which each `{}` stands for one of `terms`; `outer` is the rule of the outer function,
-    where the rule is the chain rule.
+    `note` is a phrase in which each `{}` stands for one of `terms`; for the chain rule, `outer` is the rule
+    of the outer function.
     """
 
     rule: str

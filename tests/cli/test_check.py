@@ -96,7 +96,7 @@ def test_without_the_answer_no_correct_formula_is_told(capsys: pytest.CaptureFix
         (["x^2", "--claim-file", "/no/such/file"], 2, "/no/such/file cannot be read: No such file"),
         (["x^2", "--claim-file", "/"], 2, "/ cannot be read: Is a directory"),
         (["sn(x)", "--claim", "1"], 2, "unknown function 'sn'"),
-        (["3", "--claim", "0"], 2, "--claim: 0 formulas wanted"),
+        (["3", "--claim", "0"], 2, "there is no variable, so there is nothing to check"),
         (["3", "--claim", ""], 2, "there is no variable, so there is nothing to check"),
         (["x^2", "--claim", "2*x", "--at", "1,2"], 2, "--at: 1 coordinate wanted"),
         (["+".join(f"x{n}" for n in range(31)), "--hessian", "--claim", "1"], 2, "--claim: 31 rows of 31"),

@@ -67,9 +67,9 @@ def _formula(text: str) -> Iterator[list[str]]:
     yield ["check", text, "--claim", "1", "--at", "0.5", "--format", "json", "--timeout", "4"]
     yield ["check", "x^2", "--claim", text, "--timeout", "4"]
     yield ["check", "x^2", "--hessian", "--claim", text, "--no-answer", "--timeout", "4"]
-    yield ["derive", text, "--timeout", "4"]
-    yield ["numdiff", text, "--at", "0.5", "--timeout", "4"]
-    yield ["numdiff", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
+    yield ["derive", text, "--timeout", "2"]
+    yield ["numdiff", text, "--at", "0.5", "--timeout", "2"]
+    yield ["numdiff", text, "--at", "0.5", "--format", "json", "--timeout", "2"]
     yield ["plot", text, "--at", "0.5", "--size", "40x12", "--timeout", "4"]
     yield ["plot", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "json", "--timeout", "4"]
 

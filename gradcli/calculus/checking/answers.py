@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.calculus.checking.claimed import Claimed
 from gradcli.calculus.checking.clock import Clock
 from gradcli.calculus.checking.comparison import compared
-from gradcli.calculus.checking.correct import Correct, correct_of
+from gradcli.calculus.checking.correct import correct_of
 from gradcli.calculus.checking.numbers_at import claims_at
+from gradcli.calculus.checking.rereading import read_otherwise
 from gradcli.calculus.checking.verdicts import Judge
 from gradcli.language.constants import known_value
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, free_symbols, same
-from gradcli.language.write import to_infix
 from gradcli.numeric.points import Point
 from gradcli.numeric.trial_points import TrialPoint
 from gradcli.results.checks import CheckedComponent, CheckReport
@@ -37,37 +36,10 @@ def report(
     trees = [claim.tree for claim in claims]
     comparison = compared(expression, trees, hessian=hessian, given=list(_rational(points)))
     components = Judge(correct, claims, comparison, digits, clock).components()
-    components = _read_otherwise(components, claims, correct, digits, clock)
+    components = read_otherwise(components, claims, correct, digits, clock)
     evaluations = claims_at(correct, claims, points, digits)
     remarks = tuple(_remarks(components, trees, hessian=hessian))
     return CheckReport(expression, components, evaluations, None, shows_answer, remarks)
-
-
-def _read_otherwise(
-    components: tuple[CheckedComponent, ...],
-    claims: Sequence[Claimed],
-    correct: Correct,
-    digits: int,
-    clock: Clock,
-) -> tuple[CheckedComponent, ...]:
-    """Call a wrong component right, and say how it was read, where another way to read it makes it right."""
-    wrong = [place for place, one in enumerate(components) if one.agrees is False and claims[place].short]
-    if not wrong:
-        return components
-    others = [replace(claim, tree=claim.short or claim.tree) for claim in claims]
-    comparison = compared(correct.of, [claim.tree for claim in others], hessian=correct.is_hessian)
-    again = Judge(correct, others, comparison, digits, clock).components()
-    return tuple(
-        replace(other, claimed=others[place].tree, detail=f"{other.detail}; {_read_as(claims[place])}")
-        if place in wrong and other.agrees
-        else one
-        for place, (one, other) in enumerate(zip(components, again, strict=True))
-    )
-
-
-def _read_as(claim: Claimed) -> str:
-    told = "read as on paper; a function without brackets takes all that follows"
-    return f"{told}, so that gradcli itself reads {to_infix(claim.typed)}"
 
 
 def _rational(points: Sequence[Point]) -> Iterator[TrialPoint]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gradcli.calculus.checking.claimed import Claimed, Wanted
+from gradcli.calculus.checking.claimed import DECIMAL_POINT, Claimed, Wanted
 from gradcli.errors import ExpressionError, GradcliError, Span
 from gradcli.language.names import did_you_mean
 from gradcli.language.tokens import Token, tokenize
@@ -34,7 +34,7 @@ def claim_in(text: str, wanted: Wanted) -> tuple[Claimed, ...]:
     cannot be read, LimitError.
     """
     try:
-        tokens = tokenize(text)[:-1]
+        tokens = tokenize(text.replace("∂", "d"))[:-1]
         _check_closed(tokens)
         tokens = _inside(list(_marked(tokens, _ROW if wanted.hessian else ",")))
     except GradcliError as error:
@@ -47,11 +47,24 @@ def claim_in(text: str, wanted: Wanted) -> tuple[Claimed, ...]:
 
 def _vector(text: str, tokens: Sequence[Token], wanted: Wanted) -> list[Part]:
     parts = [_part(part) for part in _cut(tokens, (",",))] if tokens else []
+    if len(parts) < len(wanted.places) and any(token.kind == ";" for token in tokens):
+        raise wanted.wrong_count(len(parts), text, "separate the components by commas")
     if any(part.label for part in parts):
         return _by_name(text, parts, wanted)
     if len(parts) != len(wanted.places):
-        raise wanted.wrong_count(len(parts), text)
+        has_comma = len(parts) > len(wanted.places) and _has_decimal_comma(tokens)
+        raise wanted.wrong_count(len(parts), text, DECIMAL_POINT if has_comma else "")
     return parts
+
+
+def _has_decimal_comma(tokens: Sequence[Token]) -> bool:
+    """Tell whether a comma stands between two digits, without a space."""
+    return any(
+        (left.kind, comma.kind, right.kind) == ("number", ",", "number")
+        and left.span[1] == comma.span[0]
+        and comma.span[1] == right.span[0]
+        for left, comma, right in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def _matrix(text: str, tokens: Sequence[Token], wanted: Wanted) -> list[Part]:
@@ -79,7 +92,7 @@ def _by_name(text: str, parts: Sequence[Part], wanted: Wanted) -> list[Part]:
     """Put named components in the order of the variables."""
     names = wanted.of.variables
     found: dict[str, Part] = {}
-    for part in parts:
+    for part in (replace(part, label=_variable(part.label, names)) for part in parts):
         fact, span, hint = "", part.label_span, wanted.known
         if not part.label:
             fact, span, hint = "name all components or none", part.span, wanted.form
@@ -97,6 +110,12 @@ def _by_name(text: str, parts: Sequence[Part], wanted: Wanted) -> list[Part]:
         fact = f"{wanted.called((missing,))} is missing"
         raise ExpressionError(fact, source=text, span=(0, len(text)), hint=wanted.form)
     return [found[name] for name in names]
+
+
+def _variable(label: str, names: Sequence[str]) -> str:
+    """Return the variable that a partial is called by, as in `f_x` and `fx`."""
+    called = label[2:] if label[1:2] == "_" else label[1:] if label[:1] == "f" else ""
+    return called if label not in names and called in names else label
 
 
 def _marked(tokens: Sequence[Token], kind: str) -> Iterator[Token]:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradcli.calculus.checking.readings import short_reading
-from gradcli.errors import ExpressionError, GradcliError, Span
+from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
 from gradcli.language.constants import check_constants
 from gradcli.language.expansion import written_out
 from gradcli.language.expression import Expression
 from gradcli.language.infix import read_infix
 from gradcli.language.names import did_you_mean
 from gradcli.language.tree import Apply, Symbol, Tree, postorder
+
+DECIMAL_POINT = "use a decimal point: 1.5"
+"""A hint for decimals written with a comma."""
 
 _MOST_NAMED = 8
 
@@ -37,6 +40,13 @@ class Wanted:
     hessian: bool = False
     numbers: bool = False
     what: str = "--claim"
+
+    def __post_init__(self) -> None:
+        """Refuse a function without variables."""
+        if not self.of.variables:
+            raise OptionError(
+                "there is no variable, so there is nothing to check", hint="--vars names variables"
+            )
 
     @property
     def places(self) -> list[tuple[str, ...]]:
@@ -90,7 +100,7 @@ class Wanted:
         short = short_reading(typed, part)
         return Claimed(typed, tree, None if short is None else written_out(short, constants))
 
-    def wrong_count(self, given: int, text: str = "") -> ExpressionError:
+    def wrong_count(self, given: int, text: str = "", hint: str = "") -> ExpressionError:
         """Complain of too few or too many components."""
         names = self.of.variables
         few = ", ".join(names) if len(names) <= _MOST_NAMED else f"{', '.join(names[:3])}, ..., {names[-1]}"
@@ -101,7 +111,7 @@ class Wanted:
             f"{self.what}: {message}",
             source=text,
             span=(0, max(1, len(text))) if text else None,
-            hint="use a decimal point: 1.5" if has_commas else self.form,
+            hint=hint or (DECIMAL_POINT if has_commas else self.form),
         )
 
     def _check_names(self, tree: Tree) -> None:

@@ -41,6 +41,17 @@ class Given:
             return 99
         return len(str(abs(int(self.value / self.unit))))
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether its last place lies before the ones, as in 2.2e4."""
+        return self.unit is not None and self.unit > 1
+
+    @property
+    def precision(self) -> str:
+        """What a decimal is rounded to."""
+        count, kind = (self.figures, "significant digit") if self.is_rough else (self.places, "decimal")
+        return f"{count} {kind}{'s' * (count != 1)}"
+
     def fit(self, true: Real) -> Fit:
         """Compare a decimal with the true number: rounded, either way at a tie, or its end cut off."""
         if self.value is None or self.unit is None:

@@ -48,7 +48,8 @@ def _at(correct: Correct, claims: Sequence[Claimed], truth: TruthAt, digits: int
     )
     is_kink = truth.status is EvaluationStatus.NOT_DIFFERENTIABLE and not correct.is_hessian
     told = _violated(correct, reals, truth) if is_kink and all(n.agrees for n in numbers) else None
-    return ClaimAt(truth.at, numbers, truth.status, f"{truth.detail}; {told}" if told else truth.detail)
+    detail = f"{truth.detail}; {told}" if told else truth.detail
+    return ClaimAt(truth.at, numbers, truth.status, detail, together=told is None)
 
 
 def _violated(correct: Correct, reals: Sequence[Real | None], truth: TruthAt) -> str | None:

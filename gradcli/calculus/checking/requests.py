@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gradcli.calculus.asking import DEFAULT_DIGITS, Budget, Words, asked, formula_of, point_of
 from gradcli.calculus.checking.claimed import Claimed, Wanted
 from gradcli.calculus.checking.claims import ClaimWords, claim_of
-from gradcli.errors import OptionError
+from gradcli.calculus.checking.withheld import without_answer
 from gradcli.language.expression import Expression
 from gradcli.numeric.curvature_program import check_matrix_size
 from gradcli.numeric.points import Point
@@ -102,11 +102,9 @@ def _asked(
     where: object,
     hint: str,
 ) -> CheckReport:
-    if not expression.variables:
-        raise OptionError("there is no variable, so there is nothing to check", hint="--vars names variables")
     if asking.hessian:
         check_matrix_size(len(expression.variables))
-    return asked(  # type: ignore[no-any-return]
+    report: CheckReport = asked(
         f"gradcli.calculus.checking.{module}",
         expression, claims, where, asking.hessian, asking.shows_answer, asking.digits,
         _seconds(asking.budget),
@@ -114,6 +112,7 @@ def _asked(
         attempt="checking the claim",
         hint=hint,
     )  # fmt: skip
+    return report if asking.shows_answer else without_answer(report)
 
 
 def _seconds(budget: Budget | None) -> float:

@@ -32,11 +32,17 @@ def sides_text(truth: Truth) -> str:
     return f"{told[0]} from the left, {told[1]} from the right"
 
 
-def violation(tree: Tree, names: Sequence[str], truth: TruthAt, numbers: Sequence[Fraction]) -> str | None:
+def violation(
+    tree: Tree,
+    names: Sequence[str],
+    truth: TruthAt,
+    numbers: Sequence[Fraction],
+    units: Sequence[Fraction] = (),
+) -> str | None:
     """Return what shows that numbers that fit along each axis are no subgradient; None where nothing does.
 
     For one, the slopes of f along all rays are at least those of the plane, or at most, at a kink that opens
-    downward.
+    downward. `units` are those of the last places of numbers that are rounded.
     """
     base = lower([tree], names)
     above, below = [], []
@@ -47,9 +53,10 @@ def violation(tree: Tree, names: Sequence[str], truth: TruthAt, numbers: Sequenc
         plane = sum((x * u for x, u in zip(numbers, ray, strict=True)), Fraction(0))
         slopes = f"f has the slope {_text(found.whole())}, they have {_text(plane)}"
         told = f"along ({', '.join(map(str, ray))}) {slopes}"
-        if found.whole() < plane - _SLACK:
+        slack = _SLACK + sum((abs(u) * unit for u, unit in zip(ray, units, strict=False)), Fraction(0))
+        if found.whole() < plane - slack:
             above.append(told)
-        if found.whole() > plane + _SLACK:
+        if found.whole() > plane + slack:
             below.append(told)
     return above[0] if above and below and len(above) <= len(below) else below[0] if above and below else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gradcli.calculus.checking.claimed import Claimed
 from gradcli.calculus.checking.clock import Clock
@@ -29,8 +30,13 @@ def report(
     clock = Clock(seconds)
     correct = correct_of(expression, is_hessian=hessian)
     (truth,) = truths_at(correct, [point], digits)
-    components = ValueJudge(correct, values, truth, clock).components()
-    return CheckReport(expression, components, (), truth.at, shows_answer, tuple(_remarks(truth)))
+    judge = ValueJudge(correct, values, truth, clock)
+    components = judge.components()
+    if told := judge.violation(components):
+        text = f"{components[0].detail}; together the numbers are no subgradient: {told}"
+        components = (replace(components[0], detail=text), *components[1:])
+    remarks = tuple(_remarks(truth))
+    return CheckReport(expression, components, (), truth.at, shows_answer, remarks, together=told is None)
 
 
 def _remarks(truth: TruthAt) -> Iterator[Remark]:

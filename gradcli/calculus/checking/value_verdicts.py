@@ -61,9 +61,11 @@ class ValueJudge:
             judged[place] = replace(
                 judged[place],
                 witness=Witness(self.truth.at, self.quantities[place], self.truth.components[place].quantity),
-                explained=self._moved(order[place]) if order else self._explained(place),
+                explained=self._moved(order[place])
+                if order
+                else self._explained(place, is_rounded=bool(judged[place].detail)),
             )
-        return self._with_violation(judged)
+        return tuple(judged)
 
     def _judged(self, place: int) -> CheckedComponent:
         truth = self.truth.components[place]
@@ -118,28 +120,22 @@ class ValueJudge:
             component, agrees=fits, how=How.NUMERIC, detail=f"{told}; the slope is {sides_text(truth)}"
         )
 
-    def _with_violation(self, judged: Sequence[CheckedComponent]) -> tuple[CheckedComponent, ...]:
-        """Say of numbers that are accepted one by one at a kink when together they are no subgradient."""
+    def violation(self, judged: Sequence[CheckedComponent]) -> str | None:
+        """Return what shows that numbers accepted one by one at a kink are no subgradient together."""
         reals = [middle(real) for real in self.reals if real is not None]
         is_kink = any(truth.has_sides for truth in self.truth.components)
         if not is_kink or len(reals) < len(judged) or not all(component.agrees for component in judged):
-            return tuple(judged)
-        told = violation(self.correct.of.tree, self.correct.of.variables, self.truth, reals)
-        first, *others = judged
-        if told is None:
-            return tuple(judged)
-        text = f"{first.detail}; together the numbers are no subgradient: {told}"
-        return (replace(first, detail=text), *others)
+            return None
+        units = [one.unit or Fraction(0) for one in self.given]
+        return violation(self.correct.of.tree, self.correct.of.variables, self.truth, reals, units)
 
     def _fits(self, place: int, real: Real | None) -> bool:
         """Tell whether a number is the claimed one, to the digits it has, by more than chance."""
         one, claimed = self.given[place], self.reals[place]
         if real is None or claimed is None:
             return False
-        if one.unit is None:
-            return agree(claimed, real) is True
-        fit = one.fit(real)
-        return fit is Fit.EQUAL or (fit in (Fit.ROUNDED, Fit.CUT_OFF) and one.figures >= _LEAST_FIGURES)
+        is_near = one.fit(real) in (Fit.ROUNDED, Fit.CUT_OFF) and one.figures >= _LEAST_FIGURES
+        return is_near or agree(claimed, real) is True
 
     def _fitting(self, place: int, wrong: Sequence[int]) -> set[int]:
         return {other for other in wrong if self._fits(place, self.truth.components[other].real)}
@@ -148,8 +144,8 @@ class ValueJudge:
         text = f"the components are in the wrong order: this is the {called(self.correct.places[there])}"
         return Explained(Mistake.ORDER, text, how=How.NUMERIC)
 
-    def _explained(self, place: int) -> Explained:
-        if self.truth.components[place].real is None:
+    def _explained(self, place: int, *, is_rounded: bool) -> Explained:
+        if self.truth.components[place].real is None or is_rounded:
             return Explained(Mistake.UNKNOWN, "")
         fitting = self._suspected(place)
         if not fitting:
@@ -183,8 +179,8 @@ def _fitted(component: CheckedComponent, one: Given, truth: Truth) -> CheckedCom
         return replace(component, detail="the numbers are too large to be compared")
     if fit is Fit.NONE:
         return replace(component, agrees=False, how=how)
-    shown, places = truth.quantity.decimal, f"{one.places} decimal{'s' * (one.places != 1)}"
-    is_shorter = one.places < len(shown.partition(".")[2])
+    shown, places = truth.quantity.decimal, one.precision
+    is_shorter = one.is_rough or one.places < len(shown.partition(".")[2])
     texts = {
         Fit.EQUAL: "exactly",
         Fit.ROUNDED: f"{shown} rounded to {places}" if is_shorter else f"right to {places}",

@@ -43,7 +43,7 @@ class Judge:
         """Return the verdict on each component."""
         explanations = self._explanations()
         return tuple(
-            self._wrong(place, explanations.get(place)) if place in self.wrong else self._not_wrong(place)
+            self._wrong(place, explanations.get(place)) if place in self.wrong else self.unrefuted(place)
             for place in range(len(self.claims))
         )
 
@@ -64,7 +64,8 @@ class Judge:
             detail,
         )
 
-    def _not_wrong(self, place: int) -> CheckedComponent:
+    def unrefuted(self, place: int) -> CheckedComponent:
+        """Return the verdict on a component that no point shows wrong."""
         outcomes = self.comparison.outcomes[place]
         count = outcomes.count(Outcome.SAME)
         rule = self._equal(place)

@@ -1,4 +1,4 @@
-"""A report that gives nothing away: no correct formula, no closed form, and of claimed numbers no correct one."""
+"""A report that gives nothing away: no correct formula or closed form, and for claimed numbers no number."""
 
 from __future__ import annotations
 

@@ -47,3 +47,29 @@ def test_a_witness_has_both_numbers() -> None:
 def test_algebra_decides_where_no_points_are_found() -> None:
     claim = "-(x - pi)/sqrt(1e-9 - (x - pi)^2)"
     assert check("sqrt(1e-9 - (x - pi)^2)", claim).agrees
+
+
+@pytest.mark.parametrize(
+    ("formula", "claim"),
+    [
+        ("x^2/3", "0.666667x"),
+        ("pi*x^2", "6.283185307x"),
+        ("2^x", "0.693147*2^x"),
+        ("x^2/3", "0.6666666666666667x"),
+    ],
+)
+def test_decimals_of_six_digits_stand_for_the_number_they_round(formula: str, claim: str) -> None:
+    (component,) = check(formula, claim).components
+    assert component.agrees
+    assert "rounded" in component.detail
+
+
+def test_decimals_of_fewer_digits_are_wrong_and_said_to_be_rounded() -> None:
+    (component,) = check("x^2/3", "0.6667x").components
+    assert component.agrees is False
+    assert component.explained is not None
+    assert component.explained.text == "0.6667 is 2/3 rounded; write 2/3"
+
+
+def test_decimals_that_are_wrong_are_wrong() -> None:
+    assert check("x^2/3", "0.666676x").agrees is False
