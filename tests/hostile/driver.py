@@ -57,21 +57,21 @@ def doors(name: str, text: str, place: int | None = None) -> list[list[str]]:
 
 
 def _formula(text: str) -> Iterator[list[str]]:
-    yield ["grad", text, "--timeout", "4"]
-    yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
-    yield ["hessian", text, "--at", "0.5", "--format", "json", "--timeout", "4"]
-    yield ["explain", text, "--at", "0.5", "--format", "plain", "--timeout", "4"]
-    yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "4"]
+    yield ["grad", text, "--timeout", "2"]
+    yield ["grad", text, "--at", "0.5", "--format", "json", "--timeout", "2"]
+    yield ["hessian", text, "--at", "0.5", "--format", "json", "--timeout", "2"]
+    yield ["explain", text, "--at", "0.5", "--format", "plain", "--timeout", "2"]
+    yield ["critical", text, "--box", "0.1,0.9", "--boundary", "--format", "json", "--timeout", "2"]
     yield ["descend", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "csv"]
-    yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "4"]
-    yield ["check", text, "--claim", "1", "--at", "0.5", "--format", "json", "--timeout", "4"]
-    yield ["check", "x^2", "--claim", text, "--timeout", "4"]
-    yield ["check", "x^2", "--hessian", "--claim", text, "--no-answer", "--timeout", "4"]
+    yield ["grad", "x*y", "--let", f"y={text}", "--timeout", "2"]
+    yield ["check", text, "--claim", "1", "--at", "0.5", "--format", "json", "--timeout", "2"]
+    yield ["check", "x^2", "--claim", text, "--timeout", "2"]
+    yield ["check", "x^2", "--hessian", "--claim", text, "--no-answer", "--timeout", "2"]
     yield ["derive", text, "--timeout", "2"]
     yield ["numdiff", text, "--at", "0.5", "--timeout", "2"]
     yield ["numdiff", text, "--at", "0.5", "--format", "json", "--timeout", "2"]
-    yield ["plot", text, "--at", "0.5", "--size", "40x12", "--timeout", "4"]
-    yield ["plot", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "json", "--timeout", "4"]
+    yield ["plot", text, "--at", "0.5", "--size", "40x12", "--timeout", "2"]
+    yield ["plot", text, "--from", "1", "--lr", "0.1", "--steps", "5", "--format", "json", "--timeout", "2"]
 
 
 def _point(text: str) -> Iterator[list[str]]:
