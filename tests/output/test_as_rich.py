@@ -94,20 +94,21 @@ CHARTED = ("differences", "troubled differences")
 """A chart has more ticks where it is wider; see the tests of its view."""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [name for name in RESULTS if name not in ("long", "wide hessian", *CHARTED)])
-def test_a_result_fits_and_keeps_every_number(name: str, width: int) -> None:
-    text = shown(name, "table", page(width))
-    assert widest(text) <= width
-    assert numbers(text) == numbers(shown(name, "table", page(10_000)))
-    assert "…" not in text
+def test_a_result_fits_and_keeps_every_number(name: str) -> None:
+    whole = numbers(shown(name, "table", page(10_000)))
+    for width in WIDTHS:
+        text = shown(name, "table", page(width))
+        assert widest(text) <= width
+        assert numbers(text) == whole
+        assert "…" not in text
 
 
-@pytest.mark.parametrize("width", [0, 1, 20, 39])
 @pytest.mark.parametrize("name", [name for name in RESULTS if name not in ("wide hessian", *CHARTED)])
-def test_a_narrow_terminal_gets_plain_lines(name: str, width: int) -> None:
-    text = shown(name, "table", page(width))
-    assert numbers(text) == numbers(shown(name, "table", page(10_000)))
+def test_a_narrow_terminal_gets_plain_lines(name: str) -> None:
+    whole = numbers(shown(name, "table", page(10_000)))
+    for width in (0, 1, 20, 39):
+        assert numbers(shown(name, "table", page(width))) == whole
 
 
 def test_the_variables_of_a_large_gradient_are_abbreviated_and_the_way_to_all_is_told() -> None:

@@ -360,7 +360,7 @@ def test_a_partial_below_the_doubles_has_errors_but_no_digits(text: str, point: 
     ("text", "point"),
     [
         ("erf(10000000000*x)", "1"), ("exp(-1e200*x)", "1"), ("sigmoid(1e200*x)", "1"),
-        ("erfc(x)", "1e9"), ("erfc(1e200*x)", "1"),
+        ("erfc(x)", "1e9"),
     ],
 )  # fmt: skip
 def test_a_partial_too_near_0_for_any_precision_is_taken_for_0(text: str, point: str) -> None:
