@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from gradcli.output import (
-    check_records,
-    curvature_records,
-    derivation_records,
-    descent_records,
-    difference_records,
-    explanation_records,
-    gradient_records,
-    stationary_records,
-)
+from importlib import import_module
+
 from gradcli.output.plain_data import Record, plain
 
 SCHEMA = "gradcli/1"
 
-FAMILIES = (
-    check_records,
-    gradient_records,
-    explanation_records,
-    curvature_records,
-    stationary_records,
-    derivation_records,
-    difference_records,
-    descent_records,
-)
-"""The modules that hold the shapes of results; to be loaded is enough."""
+SHAPES_OF: dict[str, str] = {
+    "gradcli.results.checks": "check_records",
+    "gradcli.results.derivations": "derivation_records",
+    "gradcli.results.differences": "difference_records",
+    "gradcli.results.explanations": "explanation_records",
+    "gradcli.results.gradients": "gradient_records",
+    "gradcli.results.hessians": "curvature_records",
+    "gradcli.results.runs": "descent_records",
+    "gradcli.results.stationary": "stationary_records",
+    "gradcli.results.work": "descent_records",
+}
+"""The module that holds the shapes of the types in a module of results; to be loaded is enough."""
 
 
 def document(result: object, command: str) -> Record:
@@ -39,6 +32,8 @@ def record(result: object) -> Record:
 
     A result type without a shape of its own becomes its fields. Raises TypeError for what is no result.
     """
+    if shapes := SHAPES_OF.get(type(result).__module__):
+        import_module(f"gradcli.output.{shapes}")
     data = plain(result)
     if not isinstance(data, dict):
         raise TypeError(f"no record of {type(result).__name__}")

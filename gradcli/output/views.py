@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from typing import cast
 
-from gradcli.output.check_views import check_report
-from gradcli.output.derivation_views import derivation_report, worksheet
-from gradcli.output.descent_views import compared, run_report, run_start, worked_step
-from gradcli.output.difference_views import difference_report
-from gradcli.output.explanation_views import explanation_report
-from gradcli.output.gradient_views import gradient_report
-from gradcli.output.hessian_views import hessian_report
-from gradcli.output.listing_views import function_list, method_list, problem_list
 from gradcli.output.report import Report
-from gradcli.output.stationary_views import stationary_report
-from gradcli.results.checks import CheckReport
-from gradcli.results.derivations import DerivationReport, Worksheet
-from gradcli.results.differences import DifferenceReport
-from gradcli.results.explanations import ExplanationReport
-from gradcli.results.gradients import DirectionalReport, GradientReport
-from gradcli.results.hessians import HessianReport
-from gradcli.results.listings import FunctionList, MethodList, ProblemList
-from gradcli.results.runs import Comparison, Run, RunStart
-from gradcli.results.stationary import StationaryReport
-from gradcli.results.work import WorkedStep
 
-VIEWS: dict[type, Callable[[Any], Report]] = {
-    GradientReport: gradient_report,
-    DirectionalReport: gradient_report,
-    HessianReport: hessian_report,
-    ExplanationReport: explanation_report,
-    StationaryReport: stationary_report,
-    CheckReport: check_report,
-    DifferenceReport: difference_report,
-    DerivationReport: derivation_report,
-    Worksheet: worksheet,
-    RunStart: run_start,
-    Run: run_report,
-    WorkedStep: worked_step,
-    Comparison: compared,
-    FunctionList: function_list,
-    MethodList: method_list,
-    ProblemList: problem_list,
+VIEWS: dict[str, str] = {
+    "GradientReport": "gradient_views.gradient_report",
+    "DirectionalReport": "gradient_views.gradient_report",
+    "HessianReport": "hessian_views.hessian_report",
+    "ExplanationReport": "explanation_views.explanation_report",
+    "StationaryReport": "stationary_views.stationary_report",
+    "CheckReport": "check_views.check_report",
+    "DifferenceReport": "difference_views.difference_report",
+    "DerivationReport": "derivation_views.derivation_report",
+    "Worksheet": "derivation_views.worksheet",
+    "RunStart": "descent_views.run_start",
+    "Run": "descent_views.run_report",
+    "WorkedStep": "descent_views.worked_step",
+    "Comparison": "descent_views.compared",
+    "FunctionList": "listing_views.function_list",
+    "MethodList": "listing_views.method_list",
+    "ProblemList": "listing_views.problem_list",
 }
+"""The module and function of each type's view, loaded when it is asked for: no command shows them all."""
 
 
 def view(result: object) -> Report:
-    """Lay a result out for a person to read.
+    """Lay a result out for a person to read; a report stays as it is.
 
     Raises TypeError for what is not a result.
     """
-    if type(result) not in VIEWS:
-        raise TypeError(f"no view of {type(result).__name__}")
-    return VIEWS[type(result)](result)
+    if isinstance(result, Report):
+        return result
+    name = type(result).__name__
+    if name not in VIEWS:
+        raise TypeError(f"no view of {name}")
+    module, _, function = VIEWS[name].partition(".")
+    lay_out = getattr(import_module(f"gradcli.output.{module}"), function)
+    return cast("Callable[[object], Report]", lay_out)(result)

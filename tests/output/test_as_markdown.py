@@ -35,7 +35,6 @@ from gradcli.output.report import (
     Vector,
     Worded,
 )
-from gradcli.output.views import VIEWS
 from gradcli.results.gradients import Gradient, GradientReport
 from tests.output.samples import DESCENTS, RESULTS, WORKINGS
 from tests.output.test_output import shown, traced, worked
@@ -225,8 +224,8 @@ def page(words: str) -> Report:
 
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("unicode", [True, False])
-def test_words_are_never_markup(words: str, unicode: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = as_markdown(page(words), monkeypatch, unicode=unicode)
+def test_words_are_never_markup(words: str, unicode: bool) -> None:
+    source = as_markdown(page(words), unicode=unicode)
     tokens = READER.parse(source)
     assert {token.type for token in tokens if token.nesting >= 0} <= OURS - {"fence"}
     assert {token.type for token in inline(tokens)} <= OURS_INLINE
@@ -296,8 +295,8 @@ def test_a_vector_within_a_line_is_a_row() -> None:
 
 
 @pytest.mark.parametrize("command", ["gradcli grad 'x^2'", "gradcli grad '```'", "a ````` b $x$ <b>"])
-def test_a_command_is_a_block_of_code(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = as_markdown(Report((Note("tried"), Command(command), Note("end"))), monkeypatch)
+def test_a_command_is_a_block_of_code(command: str) -> None:
+    source = as_markdown(Report((Note("tried"), Command(command), Note("end"))))
     fences = [token for token in READER.parse(source) if token.type == "fence"]
     assert [(fence.info, fence.content) for fence in fences] == [("sh", f"{command}\n")]
 
@@ -322,11 +321,11 @@ def lists(source: str) -> list[int]:
     return counts
 
 
-def test_lists_of_different_blocks_are_different_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_of_different_blocks_are_different_lists() -> None:
     one, two = Facts((Fact("a", "b"), Fact("c", "d"))), Facts((Fact("e", "f"),))
-    assert lists(as_markdown(Report((one, two, one, one)), monkeypatch)) == [2, 1, 2, 2]
+    assert lists(as_markdown(Report((one, two, one, one)))) == [2, 1, 2, 2]
     rules = Section(Sentence("the rules used"), (Sentence("x' = 1"),))
-    assert lists(as_markdown(Report((rules, two, rules)), monkeypatch)) == [1, 1, 1]
+    assert lists(as_markdown(Report((rules, two, rules)))) == [1, 1, 1]
 
 
 def headings(source: str) -> list[tuple[str, str]]:
@@ -368,10 +367,8 @@ def test_a_comparison_has_mathematics_in_its_title_and_columns_and_no_empty_cell
         (Sentence(" = {}", (2.0,)), "= $2$"),
     ],
 )
-def test_what_a_sentence_equates_is_one_formula(
-    sentence: Sentence, mathematics: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = as_markdown(Report((Section(Sentence("title"), (sentence,)),)), monkeypatch)
+def test_what_a_sentence_equates_is_one_formula(sentence: Sentence, mathematics: str) -> None:
+    source = as_markdown(Report((Section(Sentence("title"), (sentence,)),)))
     assert source.splitlines()[-1] == f"- {mathematics}"
 
 
@@ -390,8 +387,7 @@ def test_greek_and_curves_are_spelled_where_only_ascii_is() -> None:
     assert re.search(r"- f by step: `[_.=+*#-]{3}`", both[1])
 
 
-def as_markdown(report: Report, monkeypatch: pytest.MonkeyPatch, *, unicode: bool = True) -> str:
-    monkeypatch.setitem(VIEWS, Report, lambda report: report)
+def as_markdown(report: Report, *, unicode: bool = True) -> str:
     stream = io.StringIO()
     output.write(report, "markdown", stream, output.Style(unicode=unicode), "grad")
     return stream.getvalue()

@@ -31,7 +31,6 @@ from gradcli.output.report import (
     Vector,
 )
 from gradcli.output.steps import is_beside, reason_column
-from gradcli.output.views import VIEWS
 
 PARTIAL = Sign("df/dx", "∂f/∂x", r"\frac{\partial f}{\partial x}")
 TITLE = Sentence("{} with {} held constant", (PARTIAL, Symbol("y")))
@@ -88,12 +87,6 @@ WORKSHEET = Steps(
     TITLE,
 )
 CHAINS = {"usual": STEPS, "long": LONG, "worksheet": WORKSHEET}
-
-
-@pytest.fixture(autouse=True)
-def _reports_are_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a report be written as what it is."""
-    monkeypatch.setitem(VIEWS, Report, lambda report: report)
 
 
 def shown(steps: Steps, form: str, width: int = 80, *, unicode: bool = True) -> str:
