@@ -10,8 +10,9 @@ The names below are loaded on first use, so that importing the package costs not
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+# Not from `typing`, which takes longer to load than `gradcli --version` to answer.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gradcli.calculus.checking.requests import check, check_values
     from gradcli.calculus.critical.requests import stationary_points
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
     from gradcli.numeric.arrays import evaluate_batch
+    from gradcli.numeric.native.cache import cache_report
     from gradcli.plotting.requests import plot
     from gradcli.plotting.scene import Scene
+    from gradcli.results.caches import CacheReport
     from gradcli.results.checks import CheckedComponent, CheckReport, Mistake, Witness
     from gradcli.results.derivations import Derivation, DerivationReport
     from gradcli.results.differences import Difference, DifferenceReport
@@ -57,8 +60,10 @@ _HOMES = {
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
     "gradcli.numeric.arrays": ("evaluate_batch",),
+    "gradcli.numeric.native.cache": ("cache_report",),
     "gradcli.plotting.requests": ("plot",),
     "gradcli.plotting.scene": ("Scene",),
+    "gradcli.results.caches": ("CacheReport",),
     "gradcli.results.checks": ("CheckReport", "CheckedComponent", "Mistake", "Witness"),
     "gradcli.results.derivations": ("Derivation", "DerivationReport"),
     "gradcli.results.differences": ("Difference", "DifferenceReport"),
@@ -73,6 +78,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "CacheReport",
     "CheckReport",
     "CheckedComponent",
     "Comparison",
@@ -113,6 +119,7 @@ __all__ = [
     "Stopping",
     "Verdict",
     "Witness",
+    "cache_report",
     "check",
     "check_values",
     "compare",

@@ -7,12 +7,12 @@ answers is loaded by its name, in the process that does the work.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
 from gradcli.calculus.isolated.isolation import limited
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError, OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.language.names import did_you_mean

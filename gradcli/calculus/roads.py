@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program

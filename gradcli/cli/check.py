@@ -20,7 +20,7 @@ from gradcli.cli.options import (
     VarsOption,
 )
 from gradcli.cli.progress import budgeted
-from gradcli.cli.streams import file_text
+from gradcli.cli.texts import file_text
 from gradcli.errors import ExitCode, OptionError
 
 _Claim = Annotated[

@@ -30,6 +30,7 @@ from gradcli.cli.exchange import expression_of, seconds_spent, trace
 from gradcli.cli.options import (
     DEFAULT_TIMEOUT,
     DigitsOption,
+    EngineOption,
     ExpressionArgument,
     FormatOption,
     LetOption,
@@ -57,7 +58,9 @@ _Columns = Annotated[
         "--columns", metavar="C,...", help="Columns: iter,point,f,g,gnorm,step,lr,angle, variables, memory."
     ),
 ]
-_Every = Annotated[int, typer.Option("--every", metavar="K", help="Show every K-th step only, and the last.")]
+_Every = Annotated[
+    int, typer.Option("--every", metavar="K", help="Show each K-th step and the last; 0: the last alone.")
+]
 _Require = Annotated[
     bool, typer.Option("--require-convergence", help="Exit with 1 unless a tolerance was met.")
 ]
@@ -83,6 +86,7 @@ def descend(
     work: _Work = False,
     every: _Every = 1,
     require_convergence: _Require = False,
+    engine: EngineOption = "auto",
     plot: PlotOption = False,
     output: OutputOption = None,
     vars: VarsOption = None,  # noqa: A002 - the option's name
@@ -109,11 +113,13 @@ def descend(
     from gradcli.descent.loop import carried_out
     from gradcli.descent.trace import thinned
     from gradcli.descent.verdict import verdict
+    from gradcli.results.engines import named_engine
     from gradcli.results.plans import Stopping
     from gradcli.results.runs import Status
 
-    if every < 1:
-        raise OptionError("--every wants 1 or more")
+    if every < 0:
+        raise OptionError("--every wants 0 or more")
+    chosen = named_engine(engine)
     destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)
     plan = plan_of(
@@ -135,7 +141,8 @@ def descend(
             run = carried_out(
                 expression, point, plan, Stopping(gtol, xtol, ftol, steps),
                 on_start=writer.start, on_step=on_step, timeout=timeout - seconds_spent(),
-                keep_steps=destination is not None,
+                keep_steps=destination is not None, every=1 if work else every,
+                engine=chosen,
             )  # fmt: skip
         signals.held = False
         with suppress(KeyboardInterrupt):

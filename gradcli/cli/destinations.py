@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from gradcli.cli.options import format_of
 from gradcli.cli.screens import MOST_CELLS
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 
-_SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})", re.ASCII)
+_SIZE = r"([0-9]{1,5})[x×]([0-9]{1,5})"
 _FORMATS = ("table", "plain", "json")
 
 PlotOption = Annotated[bool, typer.Option("--plot", help="Draw the answer as well.")]
@@ -113,7 +113,7 @@ def _size_of(text: str | None, suffix: str) -> tuple[int, int] | None:
 
     if text is None:
         return None
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip(), re.ASCII)
     if match is None:
         raise OptionError(f"--size: '{text}' is not a size", hint="as in --size 800x600")
     size = int(match[1]), int(match[2])

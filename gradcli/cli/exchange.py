@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gradcli.cli.options import format_of, names_of, output_style, values_of
-from gradcli.cli.streams import text_of
+from gradcli.cli.texts import text_of
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.output import TraceWriter, trace_writer, write

@@ -25,7 +25,7 @@ _MOST_COLUMNS = 10_000
 _LEAST_MEMORY = 1 << 20
 _MOST_MEMORY = 1 << 50
 _GLYPHS = "∇·²─│√π⎡"
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) *([a-z]*)", re.ASCII)
+_SIZE = r"([0-9]+(?:\.[0-9]+)?) *([a-z]*)"
 _UNITS = {"": 1, "b": 1} | {
     unit: factor**power
     for power, letter in enumerate("kmgt", 1)
@@ -87,7 +87,7 @@ def memory_size(size: int | str) -> int:
     >>> memory_size("512MiB") == 512 * 1024**2
     True
     """
-    match = _SIZE.fullmatch(str(size).strip().lower())
+    match = re.fullmatch(_SIZE, str(size).strip().lower(), re.ASCII)
     if not match or match[2] not in _UNITS:
         raise OptionError(f"--max-memory: '{size}' is not a size", hint="as in --max-memory 512MiB, 2GiB")
     amount = float(match[1]) * _UNITS[match[2]]
@@ -196,6 +196,12 @@ FormatOption = Annotated[
 DigitsOption = Annotated[
     int | None,
     typer.Option("--digits", metavar="N", help="Significant digits of a number.", callback=_counted_digits),
+]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="auto|python|c", help="What does long work: machine code where that pays, or not."
+    ),
 ]
 TimeoutOption = Annotated[
     float,

@@ -11,7 +11,8 @@ from gradcli.cli.descent_options import name_of
 from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.options import names_of, values_of
-from gradcli.cli.streams import say, text_of
+from gradcli.cli.streams import say
+from gradcli.cli.texts import text_of
 from gradcli.errors import ExitCode, OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.language.names import did_you_mean

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradcli import __version__
-from gradcli.cli.failures import reported
 from gradcli.cli.streams import discard_output, flush_output, prepare_streams
 
 
@@ -18,6 +17,9 @@ def answered(words: Sequence[str], commands: Sequence[str]) -> int:
         finally:
             flush_output()
     except BaseException as error:  # noqa: BLE001 (no traceback ever reaches a user)
+        # Here because the version is told without it.
+        from gradcli.cli.failures import reported
+
         code = reported(error, words, commands)
         discard_output()
         return code
@@ -27,6 +29,9 @@ def _run(words: Sequence[str], commands: Sequence[str]) -> int:
     if list(words[:1]) == ["--version"]:
         print(f"gradcli {__version__}")  # noqa: T201 (it costs no import)
         return 0
+    # First, for when not even the rest can be loaded, where this would fail as well.
+    from gradcli.cli import failures  # noqa: F401
+
     # Typer takes as long to load as a numeric answer takes: it is not loaded before it is needed.
     from gradcli.cli.app import run
 

@@ -6,8 +6,12 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
+
+# Not from `typing`: that takes longer to load than `--version` to answer.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 

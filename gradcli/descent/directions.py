@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
+from gradcli.dataclass import dataclass
 from gradcli.descent.objective import MOST_FOR_HESSIAN, Objective, Sample
 from gradcli.descent.vectors import (
     cholesky,

@@ -12,7 +12,7 @@ from gradcli.numeric.arithmetic import float_of
 from gradcli.results.plans import Stopping
 from gradcli.results.runs import Status, Step
 
-_RUNAWAY = 10**10
+RUNAWAY = 10**10
 """A value or coordinate this many times its starting size counts as divergence."""
 
 _COORDINATES_NAMED = 6
@@ -79,10 +79,10 @@ def _growth(first: Sample, sample: Sample, sign: int) -> str:
     """Say what ran away, or nothing; a fall that slows down does not."""
     if sample.value < first.value and largest(sample.gradient) < largest(first.gradient):
         return ""
-    if abs(sample.value) > _RUNAWAY * (1 + abs(first.value)):
+    if abs(sample.value) > RUNAWAY * (1 + abs(first.value)):
         before, after = sign * float_of(first.value), sign * float_of(sample.value)
         return f"the value {'grew' if after > 0 else 'fell'} from {before + 0.0:.6g} to {after:.6g}"
-    if largest(sample.point) > _RUNAWAY * (1 + largest(first.point)):
+    if largest(sample.point) > RUNAWAY * (1 + largest(first.point)):
         return f"the point ran away to distance {math.hypot(*map(float_of, sample.point)):.6g}"
     return ""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.descent.curvature import MOST_VARIABLES, is_steady, is_too_large
 from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.objective import Objective

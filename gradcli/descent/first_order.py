@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from gradcli.dataclass import dataclass
 from gradcli.descent.formulas import GIVEN, Part, chained, constant, parts_of, read_formula
-from gradcli.descent.moves import Ready, mover_of, rate_of
+from gradcli.descent.moves import FirstOrder, Ready, rate_of
 from gradcli.descent.recurrences import Recurrence
 from gradcli.descent.schedules import SCHEDULES, Schedule
 from gradcli.descent.settings import check_names, check_ranges, named_row
+from gradcli.descent.step_loop import Iteration
 from gradcli.errors import OptionError
 from gradcli.language.tree import Tree, free_symbols
 from gradcli.language.write import to_infix
-from gradcli.numeric.arithmetic import FLOATS, Arithmetic
+from gradcli.numeric.arithmetic import FLOATS, Arithmetic, float_of
 from gradcli.numeric.program import lower
 from gradcli.numeric.rationals import RATIONALS, inexact_slot
 from gradcli.results.plans import Method, Plan, Real
@@ -102,10 +103,21 @@ def _ready(
         tuple(numbers.starts), rate="" if schedule.name == "constant" else schedule.formula,
         maximize=plan.maximize,
     )  # fmt: skip
+    iteration = None
+    if not plan.exact:
+        iteration = Iteration(
+            tuple(parts), _doubles(numbers.starts), _doubles(numbers.settings),
+            rate if has_rate else read_formula("0", frozenset()),
+            _doubles({**lr, **numbers.rates, "steps": steps}), is_own=row.name == _OWN,
+        )  # fmt: skip
     return Ready(
-        method, lambda _: mover_of(parts, numbers.starts, numbers.settings, at, arithmetic),
-        tuple(parts), numbers.starts,
+        method, lambda _: FirstOrder(parts, numbers.starts, numbers.settings, at, arithmetic),
+        tuple(parts), numbers.starts, iteration=iteration,
     )  # fmt: skip
+
+
+def _doubles(numbers: Mapping[str, Real]) -> dict[str, float]:
+    return {name: float_of(value) for name, value in numbers.items()}
 
 
 def _arithmetic(plan: Plan) -> Arithmetic[Any]:

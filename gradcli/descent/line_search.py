@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from gradcli.dataclass import dataclass
 from gradcli.descent.objective import Objective, Sample
 from gradcli.descent.vectors import dot, largest, moved
 

@@ -8,6 +8,9 @@ from dataclasses import replace
 from gradcli.results.runs import Step
 
 _LAST = 12
+TAIL = _LAST + 1
+"""So many steps, made one by one, fill the tail: the first is not kept, for want of its angle."""
+
 _MOST_VALUES = 160
 
 
@@ -23,14 +26,33 @@ class Way:
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
+        if self.tail and step.index != self.tail[-1].index + 1:
+            self.tail.clear()
         self.tail.append(step)
-        if self.lowest is None or self._sign * step.value < self._sign * self.lowest.value:
+        self.undercut(step)
+        self.note(step.index, step.value)
+
+    def undercut(self, step: Step) -> None:
+        """Keep a step if its value is the lowest so far, and of equals the first."""
+        known = self.lowest
+        if known is None or (self._sign * step.value, step.index) < (self._sign * known.value, known.index):
             self.lowest = step
-        if step.index % self._stride == 0:
-            self.history.append((step.index, step.value))
+
+    def note(self, index: int, value: float) -> None:
+        """Keep a value of f if its turn has come."""
+        if index % self._stride == 0 and (not self.history or index > self.history[-1][0]):
+            self.history.append((index, value))
         if len(self.history) > _MOST_VALUES:
             self._stride *= 2
             self.history = self.history[::2]
+
+    def next_note(self, index: int) -> int:
+        """Return the first iteration behind this one whose value is kept."""
+        return index + self._stride - index % self._stride
+
+    def is_whole(self) -> bool:
+        """Tell whether the tail is as long as it can be."""
+        return bool(self.tail) and len(self.tail) >= min(_LAST, self.tail[-1].index + 1)
 
     def values(self) -> tuple[tuple[int, float], ...]:
         """Return step numbers with their values; the last step is always among them."""

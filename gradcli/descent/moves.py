@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from gradcli.dataclass import dataclass
 from gradcli.descent.directions import Direction
 from gradcli.descent.formulas import GIVEN, Formulas, NoNumber, Part, chained
 from gradcli.descent.line_search import Line, LineSearch
 from gradcli.descent.objective import Objective, Sample
+from gradcli.descent.step_loop import Iteration
 from gradcli.descent.vectors import moved
 from gradcli.language.tree import Tree
 from gradcli.numeric.arithmetic import Arithmetic
@@ -36,7 +38,7 @@ Rate = Callable[[int], Any]
 class Ready:
     """A method that can be run: what it is, what makes its mover, its formula and the start of its memory.
 
-    It takes at most `most` variables.
+    It takes at most `most` variables. `iteration` is a first-order method in doubles, for a generated loop.
     """
 
     method: Method
@@ -44,6 +46,7 @@ class Ready:
     parts: tuple[Part, ...] = ()
     starts: Mapping[str, Real] = field(default_factory=dict)
     most: int | None = None
+    iteration: Iteration | None = None
 
 
 def rate_of(
@@ -63,32 +66,39 @@ def rate_of(
     return rate
 
 
-def mover_of(
-    parts: Sequence[Part], starts: Mapping[str, Real], settings: Mapping[str, Real], rate: Rate,
-    arithmetic: Arithmetic[Any],
-) -> Mover:  # fmt: skip
-    """Return the mover of a first-order method, which sees one coordinate at a time.
+class FirstOrder:
+    """The mover of a first-order method, which sees one coordinate at a time.
 
-    `starts` gives the memory its values before the first step.
+    `starts` gives the memory its values before the first step; `rows` are its values now.
     """
-    trees = chained(parts)
-    formulas = Formulas(trees, (*GIVEN, *starts, *settings), arithmetic)
-    places = {name: place for place, name in enumerate(trees)}
-    fixed = list(settings.values())
-    rows: list[list[Any]] = []
 
-    def move(k: int, sample: Sample) -> Move:
-        rows[:] = rows or [[start] * len(sample.point) for start in starts.values()]
-        lr, count = rate(k), arithmetic.constant(Fraction(k))
-        point = []
+    def __init__(
+        self, parts: Sequence[Part], starts: Mapping[str, Real], settings: Mapping[str, Real], rate: Rate,
+        arithmetic: Arithmetic[Any],
+    ) -> None:  # fmt: skip
+        trees = chained(parts)
+        self._formulas = Formulas(trees, (*GIVEN, *starts, *settings), arithmetic)
+        self._places = {name: place for place, name in enumerate(trees)}
+        self._starts, self._fixed = starts, list(settings.values())
+        self._rate, self._number = rate, arithmetic.constant
+        self.rows: list[list[Any]] = []
+
+    def begin(self, size: int) -> None:
+        """Give the memory of `size` coordinates its start."""
+        self.rows = [[start] * size for start in self._starts.values()]
+
+    def __call__(self, k: int, sample: Sample) -> Move:
+        """Make step k."""
+        if k == 1:
+            self.begin(len(sample.point))
+        lr, count = self._rate(k), self._number(Fraction(k))
+        places, point = self._places, []
         for i, (x, g) in enumerate(zip(sample.point, sample.gradient, strict=True)):
-            values = formulas([x, g, count, lr, *(row[i] for row in rows), *fixed])
-            for row, name in zip(rows, starts, strict=True):
+            values = self._formulas([x, g, count, lr, *(row[i] for row in self.rows), *self._fixed])
+            for row, name in zip(self.rows, self._starts, strict=True):
                 row[i] = values[places[name]]
             point.append(values[places["x"]])
-        return Move(point, lr, {name: tuple(row) for name, row in zip(starts, rows, strict=True)})
-
-    return move
+        return Move(point, lr, {name: tuple(row) for name, row in zip(self._starts, self.rows, strict=True)})
 
 
 def along(

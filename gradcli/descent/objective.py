@@ -6,10 +6,11 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
@@ -22,6 +23,15 @@ from gradcli.numeric.rationals import RATIONALS, inexact_slot
 from gradcli.numeric.second import Matrix, hessian_function, with_hessian
 from gradcli.numeric.soundness import check_constants_defined
 from gradcli.results.plans import Counts
+
+if TYPE_CHECKING:
+    from gradcli.numeric.repeated.kernel import RepeatedKernel
+
+_ARRAYS = "gradcli.numeric.repeated.choice"
+"""The room where array code for long sums is chosen, loaded for no small formula."""
+
+_LEAST_FOR_ARRAYS = 400
+"""A program with fewer instructions has no sum that is long enough."""
 
 MOST_FOR_HESSIAN = 200
 """With more variables the Hessian is too large to be computed at each step."""
@@ -47,22 +57,22 @@ class Exhausted(Exception):
 class Objective:
     """A formula that is to be made small, or large: then `sign` is -1 and all that is seen is of -f."""
 
-    def __init__(self, expression: Expression, *, maximize: bool = False, exact: bool = False) -> None:
+    def __init__(
+        self, expression: Expression, *, maximize: bool = False, exact: bool = False, arrays: bool = True
+    ) -> None:
         self.base = lower([expression.tree], expression.variables)
         check_constants_defined(expression, self.base)
-        self.program = with_gradient(self.base)
         self.sign = -1 if maximize else 1
         self._values = self._gradients = self._hessians = 0
         self._most: float = math.inf
         self.deadline = math.inf
         self._last: Sample | None = None
         self._origin = self
-        arithmetic: Arithmetic[Any] = FLOATS
+        self._arithmetic: Arithmetic[Any] = FLOATS
+        self._arrays = arrays and not exact
         if exact:
             _check_exact(self)
-            arithmetic = RATIONALS
-        self._run: Callable[[Sequence[Any]], list[Any]] = runner(self.program, arithmetic)
-        self._run_value: Callable[[Sequence[Any]], list[Any]] = runner(self.base, arithmetic)
+            self._arithmetic = RATIONALS
 
     def fresh(self, most: float) -> Objective:
         """Return the same function, not asked yet, which answers `most` times and then raises Exhausted."""
@@ -71,6 +81,16 @@ class Objective:
         twin._last = None  # noqa: SLF001 - its own class
         twin._values = twin._gradients = twin._hessians = 0  # noqa: SLF001
         return twin
+
+    @property
+    def is_unbounded(self) -> bool:
+        """Whether it may be asked as often as one likes."""
+        return self._most == math.inf
+
+    @property
+    def size(self) -> int:
+        """How many variables it has."""
+        return len(self.base.inputs)
 
     @property
     def counts(self) -> Counts:
@@ -83,19 +103,42 @@ class Objective:
             return self._last
         self._spend()
         self._gradients += 1
-        slots = self._run(point)
-        outputs = [slots[slot] for slot in self.program.outputs]
-        value, *gradient = outputs if self.sign > 0 else [0 - output for output in outputs]
+        found = kernel(point) if (kernel := self.kernel) else None
+        sample = self._interpreted(point) if found is None else Sample(point, *found)
+        if self.sign < 0:
+            gradient = [0 - partial for partial in sample.gradient]
+            sample = Sample(point, 0 - sample.value, gradient, sample.fault)
+        self._last = sample
+        return sample
+
+    def _interpreted(self, point: Sequence[Any]) -> Sample:
+        slots = self._origin._run(point)  # noqa: SLF001 - its own class
+        value, *gradient = (slots[slot] for slot in self.program.outputs)
         bad = next((slot for slot in self.program.outputs if slots[slot] != slots[slot]), None)
         fault = "" if bad is None else undefined_part(self.program, slots, bad)
-        self._last = Sample(point, value, gradient, fault)
-        return self._last
+        return Sample(point, value, gradient, fault)
 
     def value_at(self, point: Sequence[float]) -> float:
         """Compute the value alone; nan where there is none."""
         self._spend()
-        value: float = self._run_value(point)[self.base.outputs[0]]
+        value = kernel.value(point) if (kernel := self.kernel) else None
+        if value is None:
+            value = self._origin._run_value(point)[self.base.outputs[0]]  # noqa: SLF001 - its own class
         return self.sign * value
+
+    def value_beside(self, point: Sequence[float]) -> float:
+        """Compute the value of f itself, uncounted."""
+        value = kernel.value(point) if (kernel := self.kernel) else None
+        return self.parts(point)[self.base.outputs[0]] if value is None else value
+
+    def resume(self, samples: int) -> None:
+        """Count so many samples, most of which were computed elsewhere."""
+        self._values = self._gradients = samples
+        self.forget()
+
+    def forget(self) -> None:
+        """Compute the next sample even at the same point."""
+        self._last = None
 
     def hessian(self, point: Sequence[float]) -> Matrix:
         """Compute the second partials."""
@@ -128,9 +171,38 @@ class Objective:
             raise Exhausted
 
     @property
+    def program(self) -> Program:
+        """The program of f and its partials."""
+        return self._origin._program  # noqa: SLF001 - its own class
+
+    @property
+    def kernel(self) -> RepeatedKernel | None:
+        """What computes all samples where f is a long sum: array code rounds otherwise than the program."""
+        return self._origin._kernel  # noqa: SLF001 - its own class
+
+    @property
     def second(self) -> Program:
         """The program extended by the second partials, made once for all that share it."""
         return self._origin._second  # noqa: SLF001 - its own class
+
+    @cached_property
+    def _program(self) -> Program:
+        return with_gradient(self.base)
+
+    @cached_property
+    def _kernel(self) -> RepeatedKernel | None:
+        if not self._arrays or len(self.base.code) < _LEAST_FOR_ARRAYS:
+            return None
+        kernel: RepeatedKernel | None = import_module(_ARRAYS).repeated_kernel(self.base)
+        return kernel
+
+    @cached_property
+    def _run(self) -> Callable[[Sequence[Any]], list[Any]]:
+        return runner(self.program, self._arithmetic)
+
+    @cached_property
+    def _run_value(self) -> Callable[[Sequence[Any]], list[Any]]:
+        return runner(self.base, self._arithmetic)
 
     @cached_property
     def _second(self) -> Program:
@@ -145,14 +217,16 @@ class Objective:
         return hessian_function(self.second)
 
 
-def prepared(expression: Expression, *, maximize: bool = False, exact: bool = False) -> Objective:
+def prepared(
+    expression: Expression, *, maximize: bool = False, exact: bool = False, arrays: bool = True
+) -> Objective:
     """Return an objective that was not asked yet; its program is made once for all runs of a function."""
-    return _prepared(expression, maximize, exact).fresh(math.inf)
+    return _prepared(expression, maximize, exact, arrays).fresh(math.inf)
 
 
 @lru_cache(maxsize=4)
-def _prepared(expression: Expression, maximize: bool, exact: bool) -> Objective:
-    return Objective(expression, maximize=maximize, exact=exact)
+def _prepared(expression: Expression, maximize: bool, exact: bool, arrays: bool) -> Objective:
+    return Objective(expression, maximize=maximize, exact=exact, arrays=arrays)
 
 
 def _check_exact(objective: Objective) -> None:

@@ -7,7 +7,9 @@ part gives a name its next value, and later parts see the new values. To add a m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from gradcli.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,19 @@ def thinned(
 ) -> Iterator[Callable[[Step], None]]:
     """Yield a callback that shows each step whose number `every` divides; the last is shown on leaving.
 
-    `worked` writes a step out, and sees them all.
+    For 0 only the start and the last are shown; a step that comes again is not shown again. `worked` writes
+    a step out, and sees them all.
     """
     waiting: list[tuple[Step, WorkedStep | None]] = []
+    newest = -1
 
     def on_step(step: Step) -> None:
+        nonlocal newest
+        if step.index <= newest:
+            return
+        newest = step.index
         waiting[:] = [(step, worked(step))]
-        if step.index % every == 0:
+        if step.index % every == 0 if every else step.index == 0:
             show(*waiting.pop())
 
     yield on_step

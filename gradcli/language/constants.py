@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError
 from gradcli.language.limits import check_limit
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, postorder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError, OptionError
 from gradcli.language.constants import check_constants
 from gradcli.language.expansion import written_out

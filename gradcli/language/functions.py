@@ -8,7 +8,7 @@ derivative and computed by its definition where a target has no function of that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gradcli.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import LimitError, Span
 
 

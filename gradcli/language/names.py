@@ -28,7 +28,7 @@ _REFUSED: Mapping[str, str] = {
 _LOOK_LATIN = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 """Greek letters that nobody can tell from Latin ones."""
 
-_REST = re.compile(r"[0-9]*[A-Za-z\u0370-\u03ff]?")
+_REST = r"[0-9]*[A-Za-z\u0370-\u03ff]?"
 _TOO_SHORT = frozenset(("sh", "ch", "th", "tg", "sum", "prod"))
 """Functions whose names begin too many fair names."""
 
@@ -92,7 +92,7 @@ def _refuse_glued(name: str, span: Span | None) -> None:
     """Refuse `sinx` and `log3`, which are typing errors far more often than names."""
     for length in range(len(name) - 1, 1, -1):
         function, rest = name[:length], name[length:]
-        if function in CALLABLE and _REST.fullmatch(rest) and function not in _TOO_SHORT:
+        if function in CALLABLE and re.fullmatch(_REST, rest) and function not in _TOO_SHORT:
             raise ExpressionError(
                 f"'{name}' is not a function",
                 span=span,

@@ -8,11 +8,12 @@ number of variables; its start, minimisers and box are repeated in a cycle over 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Context, Decimal
 from itertools import cycle, islice
 from typing import NoReturn
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, Span
 from gradcli.language.names import did_you_mean
 
@@ -57,7 +58,7 @@ def named(word: str) -> Problem:
     >>> named("@zakharov(3)").formula
     'u = sum(i*x[i], i, 1, 3)/2; sum(x[i]^2, i, 1, 3) + u^2 + u^4'
     """
-    match = _TYPED.fullmatch(word)
+    match = re.fullmatch(_TYPED, word)
     if match is None:
         _refuse(word, _trimmed(word, 0, len(word)), "a problem begins with '@', as in @rosenbrock")
     problem = _found(word, match.span("name"))
@@ -80,7 +81,7 @@ def in_variables(problem: Problem, n: int) -> Problem:
     sides = [side.partition("=")[2] for side in problem.box.split(",")]
     return replace(
         problem,
-        formula=_N.sub(lambda match: str(n - 1 if "-" in match[0] else n), problem.family),
+        formula=re.sub(_N, lambda match: str(n - 1 if "-" in match[0] else n), problem.family),
         start=_cycled(problem.start, n),
         minima=tuple(_cycled(point, n) for point in problem.minima),
         minimum=_share(problem.minimum_each, n) if problem.minimum_each else problem.minimum,
@@ -88,8 +89,8 @@ def in_variables(problem: Problem, n: int) -> Problem:
     )
 
 
-_TYPED = re.compile(r"\s*@(?P<name>[\w-]*)\s*(?P<count>\((?P<n>[^)]*)\))?\s*(?P<rest>.*)", re.DOTALL)
-_N = re.compile(r"\(n-1\)|\bn-1\b|\bn\b")
+_TYPED = r"(?s)\s*@(?P<name>[\w-]*)\s*(?P<count>\((?P<n>[^)]*)\))?\s*(?P<rest>.*)"
+_N = r"\(n-1\)|\bn-1\b|\bn\b"
 _LISTED = "gradcli problems lists them"
 
 

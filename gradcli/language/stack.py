@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, Span
 from gradcli.language.calls import applied, is_condition
 from gradcli.language.functions import COMPARISONS

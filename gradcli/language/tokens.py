@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, Span
 from gradcli.language.limits import check_limit
 from gradcli.language.names import is_letter

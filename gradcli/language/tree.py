@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TypeVar
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import Span
 
 Result = TypeVar("Result")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.language.functions import COMPARISONS, CONSTANTS, FUNCTIONS
 from gradcli.language.latex_names import latex_name
 from gradcli.language.tree import DERIVATIVES, Apply, Number, Symbol, Tree

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Apply, free_symbols, postorder
 from gradcli.language.write import to_infix

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import LimitError
 from gradcli.language.expression import Expression
 from gradcli.numeric.minors import Ring, minors_and_coefficients

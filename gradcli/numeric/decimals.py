@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from mpmath.libmp import to_str
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.intervals import Interval, Real, ends
 
 _FAR_BITS = 5_000

@@ -7,12 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.language.tree import Tree, contains_decimal
-from gradcli.language.write import to_infix
-from gradcli.numeric.conditions import domain
 from gradcli.numeric.edges import edge_evaluation
+from gradcli.numeric.faults import missing_condition
 from gradcli.numeric.point_program import PointProgram, text_of
 from gradcli.numeric.pointwise import Poison, settle
-from gradcli.numeric.program import Program, Slot, lower
+from gradcli.numeric.program import Slot, lower
 from gradcli.numeric.quantities import quantity_of
 from gradcli.numeric.smooth import smooth_evaluation, unanswered, undecided
 from gradcli.results.gradients import Evaluation, EvaluationStatus
@@ -53,23 +52,10 @@ def _without_value(
     program: PointProgram, at: tuple[Quantity, ...], poison: Poison, digits: int
 ) -> Evaluation:
     if poison.kind == "undefined":
-        status, detail = EvaluationStatus.UNDEFINED, _undefined(program.base, poison.slot)
+        status, detail = EvaluationStatus.UNDEFINED, missing_condition(program.base, poison.slot)
     elif poison.kind == "too large":
         status, detail = EvaluationStatus.UNDECIDED, "the value is too large to compute"
     else:
         status = EvaluationStatus.UNDECIDED
         detail = f"{text_of(program, poison.slot)} cannot be decided at any precision tried"
     return Evaluation(at, None, None, None, None, unanswered(program, digits), status, detail)
-
-
-def _undefined(program: Program, slot: Slot) -> str:
-    """Name the subexpression that is undefined and the condition it needs."""
-    origin = program.origins[slot]
-    condition = domain(program, slot)
-    what = to_infix(origin) if origin is not None else "the formula"
-    if condition is None:
-        return f"no condition of {what} holds"
-    exponent = program.constants.get(program.code[slot].slots[-1])
-    is_cube_root = program.code[slot].operation == "^" and exponent is not None and exponent.denominator == 3
-    cube_root = "; cbrt is the cube root that takes negative numbers" if is_cube_root else ""
-    return f"{what} needs {to_infix(condition)}{cube_root}"

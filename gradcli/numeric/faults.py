@@ -27,3 +27,16 @@ def undefined_part(program: Program, slots: Sequence[float], output: int) -> str
     return (
         f"{to_infix(origin)} needs {to_infix(condition)}" if condition else f"{to_infix(origin)} has no value"
     )
+
+
+def missing_condition(program: Program, slot: int) -> str:
+    """Name the subexpression that is undefined and the condition it needs."""
+    origin = program.origins[slot]
+    condition = domain(program, slot)
+    what = to_infix(origin) if origin is not None else "the formula"
+    if condition is None:
+        return f"no condition of {what} holds"
+    exponent = program.constants.get(program.code[slot].slots[-1])
+    is_cube_root = program.code[slot].operation == "^" and exponent is not None and exponent.denominator == 3
+    cube_root = "; cbrt is the cube root that takes negative numbers" if is_cube_root else ""
+    return f"{what} needs {to_infix(condition)}{cube_root}"

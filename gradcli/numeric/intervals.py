@@ -7,7 +7,6 @@ enclosure cannot decide it. So a sign that is told is proven.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mpmath.libmp import (
@@ -27,6 +26,8 @@ from mpmath.libmp import (
     to_rational,
 )  # fmt: skip
 from mpmath.libmp.libmpi import mpi_abs, mpi_add, mpi_div, mpi_mul, mpi_neg, mpi_pow_int, mpi_sub
+
+from gradcli.dataclass import dataclass
 
 Float = tuple[int, int, int, int]
 Interval = tuple[Float, Float]

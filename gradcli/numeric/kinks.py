@@ -8,9 +8,9 @@ one, shows its first 25 digits in both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.decimals import Rounded, decimal_text, nearest_double
 from gradcli.numeric.enclosure import Enclosures
 from gradcli.numeric.intervals import Real, TooLarge, Undecided, ends, magnitude

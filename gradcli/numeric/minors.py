@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Generic, TypeVar
+
+from gradcli.dataclass import dataclass
 
 Number = TypeVar("Number")
 

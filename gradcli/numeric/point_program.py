@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.language.write import to_infix

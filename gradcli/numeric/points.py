@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
 from gradcli.language.constants import holds_exactly, known_value
 from gradcli.language.expression import read_constant

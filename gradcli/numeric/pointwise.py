@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Tree

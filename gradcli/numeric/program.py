@@ -7,15 +7,17 @@ subexpression that occurs twice costs what it costs once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
+from gradcli.dataclass import dataclass
 from gradcli.language.functions import CONSTANTS, FUNCTIONS
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, postorder, substitute
+from gradcli.numeric.simplification import simpler
 
 Slot = int
 
@@ -27,11 +29,7 @@ class Instruction(NamedTuple):
     slots: tuple[Slot, ...] = ()
 
 
-_MOST_BITS = 20_000
-"""Constants are folded while they stay below this many bits."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """Instructions over `inputs`; `outputs` are the slots that answer, `origins` the tree behind a slot.
 
@@ -121,7 +119,7 @@ class Builder:
 
     def apply(self, operation: str, *slots: Slot, origin: Tree | None = None) -> Slot:
         """Return the slot of an operation, folded or found where it is there already."""
-        folded = self._folded(operation, slots)
+        folded = simpler(self, operation, slots)
         if folded is not None:
             return folded
         instruction = Instruction(operation, slots)
@@ -238,54 +236,6 @@ class Builder:
             return self.apply("where", condition, *products)
         return self.apply("*" if partial in self.constants else product, adjoint, partial)
 
-    def _folded(self, operation: str, slots: tuple[Slot, ...]) -> Slot | None:
-        values = [self.constants.get(slot) for slot in slots]
-        known = [value for value in values if value is not None]
-        if known and len(known) == len(values) and operation in _EXACT and _is_small(operation, known):
-            return self.constant(_EXACT[operation](*known))
-        return _identity(self, operation, slots, values)
-
-
-def _identity(
-    builder: Builder, operation: str, slots: tuple[Slot, ...], values: list[Fraction | None]
-) -> Slot | None:
-    """Drop `+ 0`, `* 1`, `^ 1`; and, where only a derivative is at stake, `* 0` and double signs."""
-    left, right = (*values, None, None)[:2]
-    if operation in ("+", "-", "*", "/", "^") and right == _NEUTRAL[operation]:
-        return slots[0]
-    if operation in ("+", "*", "gate") and left == _NEUTRAL[operation]:
-        return slots[1]
-    if operation in ("max", "min") and slots[0] == slots[1]:
-        return slots[0]
-    if not builder.simplifying:
-        return None
-    if operation in ("*", "gate") and (left == 0 or right == 0):
-        return builder.constant(0)
-    if operation == "*" and (left == -1 or right == -1):
-        return builder.apply("neg", slots[1] if left == -1 else slots[0])
-    if operation == "where" and slots[1] == slots[2]:
-        return slots[1]
-    if operation == "neg" and builder.code[slots[0]].operation == "neg":
-        return builder.code[slots[0]].slots[0]
-    if operation == "^" and right == 0:
-        return builder.constant(1)
-    return None
-
-
-def _is_small(operation: str, values: list[Fraction]) -> bool:
-    bits = sum(value.numerator.bit_length() + value.denominator.bit_length() for value in values)
-    if operation == "/":
-        return values[1] != 0 and bits < _MOST_BITS
-    if operation == "^":
-        base, exponent = values
-        size = base.numerator.bit_length() + base.denominator.bit_length()
-        return (
-            exponent.denominator == 1
-            and abs(exponent) * size < _MOST_BITS
-            and not (base == 0 and exponent < 0)
-        )
-    return bits < _MOST_BITS
-
 
 @cache
 def parsed(text: str) -> Tree:
@@ -301,12 +251,3 @@ def condition_program(text: str, parameters: tuple[str, ...]) -> Program:
 
 _PARAMETERS = frozenset(name for row in FUNCTIONS.values() for name in row.parameters)
 _FLOWING = frozenset(row.name for row in FUNCTIONS.values() if row.derivatives) | {"where", "gate"}
-_NEUTRAL = {"+": 0, "-": 0, "*": 1, "/": 1, "^": 1, "gate": 1}
-_EXACT: dict[str, Callable[..., Fraction]] = {
-    "+": lambda x, y: x + y,
-    "-": lambda x, y: x - y,
-    "*": lambda x, y: x * y,
-    "/": lambda x, y: x / y,
-    "neg": lambda x: -x,
-    "^": lambda x, y: x ** int(y),
-}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 
 STYLES = ("light", "dark")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.kinds import SceneKind
 
 Array = npt.NDArray[np.float64]

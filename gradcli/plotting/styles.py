@@ -6,8 +6,7 @@ lightened for the dark background.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gradcli.dataclass import dataclass
 from gradcli.plotting.scene import MarkKind
 
 Dashes = tuple[float, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.numeric.points import floats_of

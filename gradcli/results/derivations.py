@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.quantities import Remark
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.gradients import Evaluation, EvaluationStatus
 from gradcli.results.quantities import Quantity, Remark
 

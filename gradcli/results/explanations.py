@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.gradients import Evaluation, Gradient
 from gradcli.results.hessians import HessianAt
 from gradcli.results.quantities import Quantity, Remark

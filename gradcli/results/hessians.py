@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.gradients import EvaluationStatus
 from gradcli.results.quantities import Quantity, Remark
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
+
+from gradcli.dataclass import dataclass
 
 Real = float | Fraction
 """A number of a run: a double, or a fraction in an exact run."""

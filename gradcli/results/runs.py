@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.plans import Counts, Memory, Method, Plan, Stopping
 from gradcli.results.quantities import Remark
 

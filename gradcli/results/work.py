@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from gradcli.dataclass import dataclass
 from gradcli.results.plans import Memory, Real
 from gradcli.results.runs import Step
 

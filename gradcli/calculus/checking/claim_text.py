@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from gradcli.calculus.checking.claimed import DECIMAL_POINT, Claimed, Wanted
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError, Span
 from gradcli.language.names import did_you_mean
 from gradcli.language.tokens import Token, tokenize

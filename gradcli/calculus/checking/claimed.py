@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gradcli.calculus.checking.readings import short_reading
+from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError, OptionError, Span
 from gradcli.language.constants import check_constants
 from gradcli.language.expansion import written_out

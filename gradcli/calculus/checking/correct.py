@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from gradcli.calculus.algebra import GIVEN_UP, sympy
@@ -15,6 +14,7 @@ from gradcli.calculus.derivation.walk import differentiated
 from gradcli.calculus.derivatives import gradient, hessian
 from gradcli.calculus.symbols import from_sympy, to_sympy
 from gradcli.calculus.timer import TooSlow, within
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError
 from gradcli.language.constants import fraction_tree, known_value
 from gradcli.language.expression import Expression

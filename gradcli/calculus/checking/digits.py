@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.language.constants import known_value
 from gradcli.language.tree import Apply, Number, Tree
 from gradcli.numeric.intervals import Real, TooLarge, ends

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from gradcli.calculus.algebra import GIVEN_UP, sympy
@@ -11,6 +10,7 @@ from gradcli.calculus.checking.cases import decided, switches_of
 from gradcli.calculus.special import Expr, relu, sigmoid, softplus
 from gradcli.calculus.symbols import from_sympy, to_sympy
 from gradcli.calculus.timer import within
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Apply, Number, Symbol, Tree, depth, same, written_size
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smooth_where

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from gradcli.calculus.asking import DEFAULT_DIGITS, Budget, Words, asked, formula_of, point_of
 from gradcli.calculus.checking.claimed import Claimed, Wanted
 from gradcli.calculus.checking.claims import ClaimWords, claim_of
 from gradcli.calculus.checking.withheld import without_answer
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.numeric.curvature_program import check_matrix_size
 from gradcli.numeric.points import Point

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gradcli.calculus.checking.claimed import Claimed
 from gradcli.calculus.checking.clock import Clock
@@ -11,6 +11,7 @@ from gradcli.calculus.checking.comparison import compared
 from gradcli.calculus.checking.correct import Correct
 from gradcli.calculus.checking.rounded_literals import rounded_readings
 from gradcli.calculus.checking.verdicts import Judge
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.results.checks import CheckedComponent, Explained, Mistake

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import product
 
 from gradcli.calculus.checking.agreement import number
 from gradcli.calculus.checking.digits import Given, given
+from gradcli.dataclass import dataclass
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Number, Tree, fold, postorder, rebuilt
 from gradcli.numeric.kinks import middle

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from gradcli.calculus.checking.agreement import PRECISIONS, agree, number
 from gradcli.calculus.checking.places import without_overflow
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.numeric.intervals import Real, TooLarge
 from gradcli.numeric.kinks import middle

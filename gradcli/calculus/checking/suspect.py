@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gradcli.calculus.checking.telling import Told
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.results.checks import Mistake
 

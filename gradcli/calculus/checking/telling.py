@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gradcli.calculus.derivation.tidying import tidy_steps
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree, written_size
 from gradcli.language.write import to_infix
 

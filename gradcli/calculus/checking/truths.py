@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.calculus import answers, numbers
@@ -12,6 +12,7 @@ from gradcli.calculus.checking.comparison import comparing_program
 from gradcli.calculus.checking.correct import Correct
 from gradcli.calculus.curvature import answers as curvature_answers
 from gradcli.calculus.curvature import numbers as curvature_numbers
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError
 from gradcli.language.constants import known_value
 from gradcli.language.tree import Tree

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from gradcli.calculus.checking.telling import tidied
 from gradcli.calculus.derivation.rule_table import Rewriting
@@ -12,6 +11,7 @@ from gradcli.calculus.derivation.rules import rewriting
 from gradcli.calculus.derivation.shapes import is_pending
 from gradcli.calculus.derivation.unknown import Unknown
 from gradcli.calculus.derivation.walk import differentiated, pending_in
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree, arguments_of, fold, rebuilt
 
 

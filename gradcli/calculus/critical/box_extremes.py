@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import product
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from gradcli.calculus.critical.located import end_quantity, outward
 from gradcli.calculus.critical.searched import Searched
 from gradcli.calculus.critical.stationary import Stationary, stationary_in
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
 from gradcli.language.functions import COMPARISONS

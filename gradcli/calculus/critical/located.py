@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import inf, nextafter
 
@@ -12,6 +12,7 @@ from gradcli.calculus.critical.searched import BITS, Searched, number
 from gradcli.calculus.critical.solutions import Root, values_of
 from gradcli.calculus.local.signs import sign
 from gradcli.calculus.symbols import from_sympy, plain, to_sympy
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.language.write import to_infix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import combinations, islice
 
@@ -12,6 +12,7 @@ from gradcli.calculus.critical.searched import BITS, PRECISION, number
 from gradcli.calculus.critical.systems import System
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree, free_symbols
 from gradcli.numeric.intervals import Real, ends
 from gradcli.numeric.pointwise import forward

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from math import inf, nextafter
 
@@ -47,6 +47,7 @@ from gradcli.calculus.derivatives import function_of, partials_of
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import from_sympy, plain, symbol, to_sympy
 from gradcli.calculus.timer import TooSlow, within
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Tree, postorder
 from gradcli.language.write import to_infix

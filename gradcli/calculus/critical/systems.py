@@ -9,13 +9,13 @@ case: on either side of each kink it is smooth, and on the kink a weight in [-1,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
 
 from gradcli.calculus.algebra import GIVEN_UP, sympy
 from gradcli.calculus.critical.feasibility import contradict
 from gradcli.calculus.special import Absolute, Expr, Largest, Sign, Smallest, cbrt, relu
 from gradcli.calculus.timer import within
+from gradcli.dataclass import dataclass
 
 _MOST_SWITCHES = 4
 _MOST_SYSTEMS = 400

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from gradcli.calculus.curvature.spectra import Eigenpair, ProvenSpectrum, proven_spectrum
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.numeric.curvature_program import MOST_EIGENVALUES, CurvatureProgram
 from gradcli.numeric.decimals import Rounded

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mpmath.ctx_mp import MPContext
 
 from gradcli.calculus.curvature.null_spaces import null_space, orthogonal
+from gradcli.dataclass import dataclass
 from gradcli.numeric.decimals import Rounded, rounded
 from gradcli.numeric.enclosure import Enclosures
 from gradcli.numeric.intervals import ZERO, Interval, Intervals, Real, Undecided, ends

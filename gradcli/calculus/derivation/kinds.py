@@ -7,8 +7,8 @@ modules that `tidying` lists.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Apply, Tree
 
 Tidied = Callable[[Apply, bool], Tree]

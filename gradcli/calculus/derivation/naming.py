@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gradcli.calculus.derivation.products import key
 from gradcli.calculus.derivation.shapes import factors_of, product_of, sum_of, terms_of
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError
 from gradcli.language.expansion import written_out
 from gradcli.language.expression import Expression

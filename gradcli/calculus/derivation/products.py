@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.calculus.derivation.shapes import ONE, negated, number_tree, product_of
+from gradcli.dataclass import dataclass
 from gradcli.language.constants import known_value
 from gradcli.language.functions import CONSTANTS
 from gradcli.language.tree import Apply, Symbol, Tree, natural_key

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gradcli.calculus.derivation.unknown import Unknown
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import DERIVATIVES, Apply, Symbol, Tree, free_symbols
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from gradcli.calculus.derivation.rule_table import Rewriting
 from gradcli.calculus.derivation.rules import rewriting
 from gradcli.calculus.derivation.shapes import is_pending
 from gradcli.calculus.derivation.tidying import without_zeros_and_ones
 from gradcli.calculus.derivation.unknown import Unknown
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Apply, Tree, arguments_of, fold, rebuilt
 
 Rewrite = Callable[[Tree, Unknown], Rewriting]

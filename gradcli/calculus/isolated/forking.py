@@ -5,23 +5,19 @@ from __future__ import annotations
 import os
 import select
 import signal
-import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 from typing import NoReturn
 
 from gradcli.calculus.isolated.worker import Ending, Task, answered
 from gradcli.errors import LimitError
+from gradcli.processes import signals_held
 
 _PULSE = 0.05
 """Seconds after which a waiting parent looks whether a signal came."""
 
 _CHUNK = 1 << 20
-
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
@@ -29,7 +25,7 @@ def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
     deadline = time.monotonic() + task.remaining
     reading, writing = os.pipe()
     parent = os.getpid()
-    with _signals_held() as held:
+    with signals_held() as held:
         try:
             child = _forked()
         except OSError as error:
@@ -48,28 +44,6 @@ def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
             if progress is not None:
                 progress(0.0)
     return Ending(answer or b"", exit_code, overdue=answer is None)
-
-
-@contextmanager
-def _signals_held() -> Iterator[list[int]]:
-    """Note the signals that would end this process, and act on them when the child is gone."""
-    held: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        held.append(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield held
-        return
-    heard = [n for n in _ENDING if signal.getsignal(n) not in (signal.SIG_IGN, None)]
-    before = [(number, signal.signal(number, note)) for number in heard]
-    try:
-        yield held
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-        for noted in held:
-            signal.raise_signal(noted)
 
 
 def _forked() -> int:

@@ -11,10 +11,10 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError, LimitError
 from gradcli.processes import die_with
 

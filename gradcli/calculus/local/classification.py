@@ -6,7 +6,6 @@ Nothing is guessed: what the terms do not prove is degenerate, with what was tri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gradcli.calculus.algebra import FAILURES, GIVEN_UP, sympy
 from gradcli.calculus.local.germs import lowest_form, signs
@@ -20,6 +19,7 @@ from gradcli.calculus.local.taylor import NotSmooth, taylor
 from gradcli.calculus.local.terms import Displacements, at_most
 from gradcli.calculus.symbols import symbol, to_sympy
 from gradcli.calculus.timer import TooSlow, within
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.results.hessians import Inertia

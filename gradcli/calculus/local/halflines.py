@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.local.signs import Coefficient, bounds, normal, sign, symbolic
 from gradcli.calculus.special import Expr
+from gradcli.dataclass import dataclass
 
 _T = sympy.Symbol("t", real=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gradcli.calculus.algebra import FAILURES, GIVEN_UP
 from gradcli.calculus.local.nearby import rays
@@ -11,6 +10,7 @@ from gradcli.calculus.local.signs import Coefficient, normal, sign, symbolic
 from gradcli.calculus.local.taylor import FINENESS, NotSmooth, along
 from gradcli.calculus.symbols import from_sympy, to_sympy
 from gradcli.calculus.timer import within
+from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix

@@ -8,7 +8,7 @@ germ is blown up there and looked at again. What is answered is proven.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import pairwise
 from math import comb, gcd
@@ -18,6 +18,7 @@ from gradcli.calculus.local.halflines import half_line
 from gradcli.calculus.local.series import Exponents, Series
 from gradcli.calculus.local.signs import Coefficient, normal, sign, symbolic
 from gradcli.calculus.special import Expr
+from gradcli.dataclass import dataclass
 
 Curve = tuple[Expr, ...]
 """A coordinate each, as an expression in T; the curve begins at the origin, for T = 0."""

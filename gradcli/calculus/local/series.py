@@ -6,11 +6,12 @@ A series maps the exponents of the displacements to a coefficient; terms above t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.local.signs import Coefficient, normal, symbolic
+from gradcli.dataclass import dataclass
 
 Exponents = tuple[int, ...]
 Series = Mapping[Exponents, Coefficient]

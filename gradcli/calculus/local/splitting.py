@@ -7,11 +7,12 @@ another whose second derivative is not 0 is solved for, as a power series in tho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from gradcli.calculus.local.series import Exponents, Jets, Series
 from gradcli.calculus.local.signs import Coefficient, reciprocal, sign
+from gradcli.dataclass import dataclass
 
 
 @dataclass(slots=True)

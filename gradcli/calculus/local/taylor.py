@@ -6,7 +6,6 @@ Griewank and Walther, Evaluating Derivatives, 2008, chapter 13.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import factorial
@@ -16,6 +15,7 @@ from gradcli.calculus.local.series import Exponents, Jets, Series
 from gradcli.calculus.local.signs import Coefficient, normal, reciprocal, sign, symbolic
 from gradcli.calculus.special import Expr
 from gradcli.calculus.symbols import to_sympy
+from gradcli.dataclass import dataclass
 from gradcli.language.constants import fraction_tree
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, substitute

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gradcli.calculus import answers
 from gradcli.calculus.critical.stationary import stationary_in
@@ -12,6 +11,7 @@ from gradcli.calculus.derivatives import hessian
 from gradcli.calculus.local.classification import nature
 from gradcli.calculus.meaning.geometry import Trees, along, geometry_at
 from gradcli.calculus.meaning.point_numbers import PointNumbers
+from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Tree

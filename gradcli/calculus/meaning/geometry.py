@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from gradcli.calculus.meaning.equations import ZERO, Term, coefficients, difference, fractions, total
 from gradcli.calculus.meaning.point_numbers import PointNumbers
+from gradcli.dataclass import dataclass
 from gradcli.language.constants import fraction_tree, known_value
 from gradcli.language.expression import Expression
 from gradcli.language.functions import CALLABLE, CONSTANTS

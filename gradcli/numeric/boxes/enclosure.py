@@ -6,10 +6,9 @@ This is the natural interval extension (Moore 1966; Neumaier, Interval Methods f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.boxes.ranges import SMOOTH, Array, Mask, Range, Rows
 from gradcli.numeric.boxes.steps import steps
 from gradcli.numeric.program import Program, Slot

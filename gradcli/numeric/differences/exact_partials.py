@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import MAX_EMAX, MIN_EMIN, Context
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.constants import fraction_tree, known_value
 from gradcli.language.expression import Expression

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.arithmetic import float_of
 from gradcli.numeric.differences.rounding import UNIT
 from gradcli.results.differences import Difference, Regime, Theory, derivative_name

@@ -7,10 +7,9 @@ Systems of Equations, 1990, section 5.1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.boxes.enclosure import Boxes, Enclosed
 from gradcli.numeric.boxes.ranges import Array, Mask
 

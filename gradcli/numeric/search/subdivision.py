@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.boxes.enclosure import Boxes, Enclosure
 from gradcli.numeric.boxes.ranges import Array, Mask
 from gradcli.numeric.program import Builder, Program, Slot

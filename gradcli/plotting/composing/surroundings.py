@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.composing.contours import contours_of
 from gradcli.plotting.composing.section import Section
 from gradcli.plotting.scene import (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.kinds import SceneKind
 from gradcli.plotting.look import Look
 from gradcli.plotting.scene import Panel, Scene, Tick

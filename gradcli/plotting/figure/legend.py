@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.figure.layers import arrow_artist, line_artist, mark_artist
 from gradcli.plotting.figure.layout import LEGEND, MARGIN, Block, Ruler, Sheet
 from gradcli.plotting.figure.paths import path_lines

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.figure.axes import add_axes, add_bar
 from gradcli.plotting.figure.layers import draw_marks
 from gradcli.plotting.figure.layout import (

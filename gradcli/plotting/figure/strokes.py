@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.scene import Array, Spot
 from gradcli.plotting.styles import Dashes, Style
 

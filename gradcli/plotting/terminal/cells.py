@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.terminal.palettes import PLAIN, Ink
 
 Dots = npt.NDArray[np.int64]

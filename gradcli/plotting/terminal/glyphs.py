@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from string import ascii_lowercase
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.scene import LineRole, MarkKind
 
 DASHES: Mapping[LineRole, tuple[int, int]] = {LineRole.TANGENT: (6, 3), LineRole.NORMAL: (2, 3)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.scene import ArrowRole, Entry, LineRole, MarkKind, Scene
 from gradcli.plotting.terminal.cells import Cells, Run, text_width
 from gradcli.plotting.terminal.glyphs import DASHES

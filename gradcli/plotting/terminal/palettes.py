@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.look import Screen
 from gradcli.plotting.scene import ArrowRole, LineRole, MarkKind
 from gradcli.plotting.styles import blend

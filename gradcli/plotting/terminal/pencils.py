@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gradcli.dataclass import dataclass
 from gradcli.plotting.look import Screen
 from gradcli.plotting.scene import Path
 from gradcli.plotting.terminal.glyphs import Glyphs, glyphs, letter

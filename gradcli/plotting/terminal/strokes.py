@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.plotting.scene import Array, Axis, Spot
 from gradcli.plotting.terminal.cells import Dots
 

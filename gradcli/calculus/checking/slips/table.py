@@ -7,12 +7,12 @@ To add one, add one decorated function to the module of its kind of rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from gradcli.calculus.checking.telling import Told
 from gradcli.calculus.checking.uses import Use
 from gradcli.calculus.derivation.shapes import is_pending, times
+from gradcli.dataclass import dataclass
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.tree import Apply, Number, Tree, arguments_of
 from gradcli.results.checks import Mistake

@@ -1,0 +1,1 @@
+"""Programs over columns of points, in chunks that stay in the cache."""

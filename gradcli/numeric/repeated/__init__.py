@@ -1,0 +1,1 @@
+"""Long sums of one summand with other indices or other data: value and gradient by array code."""
