@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from gradcli.calculus.asking import Budget
 
 _ERASE = "\r\033[K"
+_PATIENCE = 1.0
+"""Seconds before anything is shown of work that may take long."""
+
+_INTERVAL = 0.1
 
 
 @contextmanager
@@ -26,9 +31,37 @@ def budgeted(what: str, timeout: float, max_memory: int) -> Iterator[Budget]:
 
 
 @contextmanager
+def counted(what: str, *, is_hidden: bool) -> Iterator[Callable[[int, int, int | None], None]]:
+    """Yield what is told how many rows are done, and how far of how much; a terminal sees it now and then.
+
+    It is hidden where the rows themselves go to the terminal.
+    """
+    shown = began = time.monotonic()
+
+    def show(rows: int, position: int, size: int | None) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - began > _PATIENCE and now - shown > _INTERVAL:
+            shown = now
+            share = f" {min(position / size, 1):4.0%}" if size else ""
+            sys.stderr.write(f"{_ERASE}{what}:{share} {rows} rows")
+            sys.stderr.flush()
+
+    if is_hidden or not _is_watched():
+        yield lambda _rows, _position, _size: None
+        return
+    try:
+        yield show
+    finally:
+        if shown > began:
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
+
+
+@contextmanager
 def _waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | None]:
     """Yield what shows the seconds that passed, where someone looks; erase it at the end."""
-    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _is_watched():
         yield None
         return
     shown = 0
@@ -46,3 +79,7 @@ def _waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | No
         yield show
     finally:
         show(0.0)
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -7,13 +7,17 @@ format is one file.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Protocol, TextIO, cast
 
 from gradcli.output.style import Style
-from gradcli.results.runs import Run, RunStart, Step
-from gradcli.results.work import WorkedStep
 
-__all__ = ["FORMATS", "Style", "TraceWriter", "trace_writer", "write"]
+if TYPE_CHECKING:
+    # Every command loads this, to show one kind of result.
+    from gradcli.results.batches import BatchAnswer, BatchHead, BatchSummary
+    from gradcli.results.runs import Run, RunStart, Step
+    from gradcli.results.work import WorkedStep
+
+__all__ = ["FORMATS", "BatchWriter", "Style", "TraceWriter", "batch_writer", "trace_writer", "write"]
 
 FORMATS: dict[str, str] = {
     "table": "gradcli.output.as_rich",
@@ -27,6 +31,18 @@ FORMATS: dict[str, str] = {
 """The module of each format, loaded when it is asked for: only a table needs Rich."""
 
 
+BATCHES: dict[str, str] = {
+    "table": "batch_tables.Table",
+    "plain": "batch_tables.Plain",
+    "json": "batch_json.Json",
+    "ndjson": "batch_json.Ndjson",
+    "csv": "batch_csv.Csv",
+    "latex": "batch_tables.Latex",
+    "markdown": "batch_tables.Markdown",
+}
+"""The module and class that writes answers at many points in each format."""
+
+
 class TraceWriter(Protocol):
     """Writes a descent while it runs; every row is on the stream when `step` returns."""
 
@@ -38,6 +54,19 @@ class TraceWriter(Protocol):
 
     def finish(self, run: Run) -> None:
         """Write how it ended; what was written is complete after this, and not before."""
+
+
+class BatchWriter(Protocol):
+    """Writes answers at many points while they are computed."""
+
+    def start(self, head: BatchHead) -> None:
+        """Write what is known before the first point."""
+
+    def rows(self, answer: BatchAnswer) -> None:
+        """Write some rows; they are on the stream when this returns."""
+
+    def finish(self, summary: BatchSummary) -> None:
+        """Write how many there were; what was written is complete after this, and not before."""
 
 
 class _Format(Protocol):
@@ -54,6 +83,13 @@ def write(result: object, format: str, stream: TextIO, style: Style, command: st
 def trace_writer(format: str, stream: TextIO, style: Style, command: str) -> TraceWriter:  # noqa: A002
     """Return a writer for a descent that is about to run."""
     return _format(format).Trace(stream, style, command)
+
+
+def batch_writer(format: str, stream: TextIO, style: Style, command: str) -> BatchWriter:  # noqa: A002
+    """Return a writer for answers at many points."""
+    module, _, name = BATCHES[format].partition(".")
+    made = getattr(import_module(f"gradcli.output.{module}"), name)
+    return cast("BatchWriter", made(stream, style, command))
 
 
 def _format(name: str) -> _Format:

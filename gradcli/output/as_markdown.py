@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TextIO
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import printable
 from gradcli.output import trace
 from gradcli.output.chart import chart_lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from gradcli.dataclass import dataclass
 from gradcli.output.report import Block, Chart, Role
 
 Pieces = tuple[tuple[str, Role], ...]

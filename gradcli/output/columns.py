@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.names import did_you_mean
 from gradcli.results.runs import RunStart, Step

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
+from gradcli.dataclass import dataclass
 from gradcli.output.notation import Notation, latex_column, written
 from gradcli.output.report import Blank, Chain, Curve, Fact, Formula, Phrase, Sentence, Steps, Term, Worded
 from gradcli.output.steps import Sizes, is_beside, reason_column

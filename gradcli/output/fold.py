@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
-_SPACES = re.compile(r"(?<!^[-+=≈<>≤≥≠])(?<! [-+=≈<>≤≥≠]) (?!%)")
+# The patterns are compiled where a line is too long: most answers have none.
+_SPACES = r"(?<!^[-+=≈<>≤≥≠])(?<! [-+=≈<>≤≥≠]) (?!%)"
 """A space, unless it follows a lone operator, which stays with what it operates on, or stands before `%`."""
 
-_DIFFERENCE = re.compile(r"\((\w+) ([-+]) ([^\s()]+)\)")
+_DIFFERENCE = r"\((\w+) ([-+]) ([^\s()]+)\)"
 """A bracket such as `(x - 3)`, which is one thing to the eye."""
 
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
-_TOKENS = re.compile(
-    r"[d∂]\w*/[d∂]\w+\[?|(?<![\w)\]])-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?|\w+(?:\.[0-9]+)?|\*\*|\W"
-)
+_TOKENS = r"[d∂]\w*/[d∂]\w+\[?|(?<![\w)\]])-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?|\w+(?:\.[0-9]+)?|\*\*|\W"
 """What stays in one piece: a differential quotient, a number, a name, a power's sign."""
 
 
@@ -69,12 +68,12 @@ def _deepening(piece: str) -> int:
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:
-    words = _SPACES.split(_DIFFERENCE.sub(rf"(\1{_UNBROKEN}\2{_UNBROKEN}\3)", text))
+    words = re.split(_SPACES, re.sub(_DIFFERENCE, rf"(\1{_UNBROKEN}\2{_UNBROKEN}\3)", text))
     for place, word in enumerate(words):
         space = " " if place < len(words) - 1 else ""
         if len(word) <= room:
             yield word + space
         else:
-            *tokens, last = _TOKENS.findall(word)
+            *tokens, last = re.findall(_TOKENS, word)
             yield from tokens
             yield last + space

@@ -70,7 +70,8 @@ def directional_record(direction: Directional) -> Record:
 
 
 @shape(OneSided)
-def _one_sided(sides: OneSided) -> Record:
+def one_sided_record(sides: OneSided) -> Record:
+    """Return what is told of the slopes on both sides along one variable."""
     return {
         "variable": sides.variable,
         "left": plain(sides.left),

@@ -37,7 +37,8 @@ def gradient_report(result: GradientReport) -> Report:
     """Lay out a gradient, or the directional derivatives that were asked for."""
     steepest = not isinstance(result, DirectionalReport)
     points = [block for evaluation in result.evaluations for block in _point(result.of, evaluation, steepest)]
-    return Report((*function_facts(result.of), *_symbolic(result), *points, *remark_notes(result.remarks)))
+    symbolic = symbolic_facts(result.of, result.gradient)
+    return Report((*function_facts(result.of), *symbolic, *points, *remark_notes(result.remarks)))
 
 
 def point_title(of: Expression, at: tuple[Quantity, ...]) -> Formula:
@@ -45,6 +46,14 @@ def point_title(of: Expression, at: tuple[Quantity, ...]) -> Formula:
     if len(of.variables) == 1:
         return Formula(Phrase(("at", Symbol(of.variables[0]))), at[0])
     return Formula(Phrase(("at", Vector(tuple(Symbol(name) for name in of.variables)))), Vector(at))
+
+
+def symbolic_facts(of: Expression, gradient: Gradient | None) -> Iterator[Block]:
+    """Yield the partial derivatives as formulas, and where they hold."""
+    if gradient is not None:
+        yield _partials(of.variables, gradient)
+        if gradient.valid_where:
+            yield Facts(tuple(Fact("valid where", condition) for condition in gradient.valid_where))
 
 
 def missing_word(status: EvaluationStatus, *, is_value: bool = False) -> str:
@@ -60,13 +69,6 @@ def status_sentence(status: EvaluationStatus, detail: str | None) -> str:
     if status is EvaluationStatus.STATIONARY and detail:
         fact = "stationary, every partial is 0"
     return ": ".join(filter(None, (fact, detail)))
-
-
-def _symbolic(result: GradientReport) -> Iterator[Block]:
-    if result.gradient is not None:
-        yield _partials(result.of.variables, result.gradient)
-        if result.gradient.valid_where:
-            yield Facts(tuple(Fact("valid where", condition) for condition in result.gradient.valid_where))
 
 
 def _partials(variables: tuple[str, ...], gradient: Gradient) -> Facts:

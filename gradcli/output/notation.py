@@ -6,9 +6,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import printable
 from gradcli.language.constants import fraction_tree
 from gradcli.language.tree import Tree
@@ -55,9 +55,9 @@ class Notation:
     longest: int | None = None
 
 
-_POWER = re.compile(r"\*\*([0-9]+)(?!\.?[0-9])")
-_LATER_POWER = re.compile(r"\*\*(?=[\w(])")
-_PRODUCT = re.compile(r"(?<=[\w)\]'])\*(?=[\w(])")
+_POWER = r"\*\*([0-9]+)(?!\.?[0-9])"
+_LATER_POWER = r"\*\*(?=[\w(])"
+_PRODUCT = r"(?<=[\w)\]'])\*(?=[\w(])"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _SPELLED = {
@@ -193,8 +193,8 @@ def unicode_words(text: str) -> str:
     >>> unicode_words("the terms x**3 - 3*x*y**2 change sign")
     'the terms x³ - 3·x·y² change sign'
     """
-    raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), printable(text))
-    return _PRODUCT.sub("·", _LATER_POWER.sub("^", raised))
+    raised = re.sub(_POWER, lambda match: match[1].translate(_SUPERSCRIPTS), printable(text))
+    return re.sub(_PRODUCT, "·", re.sub(_LATER_POWER, "^", raised))
 
 
 def ascii_words(text: str) -> str:

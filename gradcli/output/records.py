@@ -9,6 +9,7 @@ from gradcli.output.plain_data import Record, plain
 SCHEMA = "gradcli/1"
 
 SHAPES_OF: dict[str, str] = {
+    "gradcli.results.batches": "batch_records",
     "gradcli.results.checks": "check_records",
     "gradcli.results.derivations": "derivation_records",
     "gradcli.results.differences": "difference_records",

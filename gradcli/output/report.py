@@ -5,10 +5,10 @@ A block holds terms, not text: each human format writes a term in its own notati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.results.quantities import Quantity
 

@@ -11,6 +11,7 @@ from gradcli.output.columns import Source, usual
 from gradcli.output.derivation_records import note_of
 from gradcli.output.plain_data import Record, plain
 from gradcli.output.records import record
+from gradcli.results.caches import CacheReport
 from gradcli.results.checks import CheckReport
 from gradcli.results.derivations import DerivationReport
 from gradcli.results.differences import Difference, DifferenceReport
@@ -37,6 +38,12 @@ def trace_row(step: Step, columns: Sequence[Source]) -> Row:
     return ["" if cell is None else cell for cell in map(plain, cells)]
 
 
+def point_columns(names: tuple[str, ...], directions: int) -> list[str]:
+    """Return the header of the answers at points, with so many directions."""
+    along = [f"derivative_{number}" for number in range(1, directions + 1)]
+    return [*_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", *along, "status"]
+
+
 def _gradient_rows(report: GradientReport) -> Iterator[Row]:
     names = report.of.variables
     if not report.evaluations and report.gradient:
@@ -45,8 +52,7 @@ def _gradient_rows(report: GradientReport) -> Iterator[Row]:
             yield [name, to_infix(partial)]
         return
     count = len(report.evaluations[0].directional) if report.evaluations else 0
-    along = [f"derivative_{number}" for number in range(1, count + 1)]
-    yield [*_prefixed("at_", names), "value", *_prefixed("d_", names), "norm", *along, "status"]
+    yield [*point_columns(names, count)]
     for evaluation in report.evaluations:
         partials = evaluation.gradient or (None,) * len(names)
         derivatives = [direction.derivative for direction in evaluation.directional]
@@ -212,6 +218,12 @@ def _comparison_rows(comparison: Comparison) -> Iterator[Row]:
         yield [name, *run.start, run.status.code, index, *numbers]
 
 
+def _cache_rows(report: CacheReport) -> Iterator[Row]:
+    cells = record(report)
+    yield list(cells)
+    yield list(cells.values())
+
+
 def _listed(result: object) -> Iterator[Row]:
     """Yield one row for each entry of a result's lists, with the name of the list first."""
     lists = {name: entries for name, entries in record(result).items() if isinstance(entries, list)}
@@ -240,4 +252,5 @@ _ROWS: dict[type, Callable[[Any], Iterator[Row]]] = {
     DifferenceReport: _difference_rows,
     Run: _run_rows,
     Comparison: _comparison_rows,
+    CacheReport: _cache_rows,
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from gradcli.dataclass import dataclass
 from gradcli.language.tree import Symbol
 from gradcli.output.columns import Cell, Source, sources, usual
 from gradcli.output.layout import SHOWN
@@ -67,7 +67,7 @@ class TraceStack:
         told = (column for column in self.columns if column.source.name != "iter")
         read = ((column.heading, column.source.read(step)) for column in told)
         pairs = (f"{name} = {number(value, self.digits)}" for name, value in read if value is not None)
-        return "\n".join(_flowed(f"{step.index}:", pairs, self.line_width))
+        return "\n".join(flowed(f"{step.index}:", pairs, self.line_width))
 
 
 Rows = TraceTable | TraceStack
@@ -179,7 +179,8 @@ def _placed(cells: Iterable[tuple[str, int]]) -> str:
     return line
 
 
-def _flowed(start: str, pairs: Iterator[str], width: int) -> list[str]:
+def flowed(start: str, pairs: Iterator[str], width: int) -> list[str]:
+    """Put pairs side by side on lines of a width, the first of which begins with `start`."""
     lines = [start]
     for pair in pairs:
         if len(lines[-1]) + 2 + len(pair) > width:

@@ -11,6 +11,8 @@ from gradcli.output.report import Report
 VIEWS: dict[str, str] = {
     "GradientReport": "gradient_views.gradient_report",
     "DirectionalReport": "gradient_views.gradient_report",
+    "BatchHead": "batch_views.batch_head",
+    "BatchSummary": "batch_views.batch_summary",
     "HessianReport": "hessian_views.hessian_report",
     "ExplanationReport": "explanation_views.explanation_report",
     "StationaryReport": "stationary_views.stationary_report",
@@ -25,6 +27,7 @@ VIEWS: dict[str, str] = {
     "FunctionList": "listing_views.function_list",
     "MethodList": "listing_views.method_list",
     "ProblemList": "listing_views.problem_list",
+    "CacheReport": "cache_views.cache_report",
 }
 """The module and function of each type's view, loaded when it is asked for: no command shows them all."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from gradcli.errors import OutputError
 from gradcli.plotting.interruption import uninterrupted
@@ -41,6 +43,24 @@ def save(data: bytes, path: str) -> None:
             _write_special(path, data)
         else:
             _replace(Path(path).resolve(), data)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+@contextmanager
+def being_saved(path: str) -> Iterator[BinaryIO]:
+    """Yield a file to write to; it is at `path` when all is written, and never if that is cut short.
+
+    As `save` otherwise. What ends the process without an exception leaves a temporary file.
+    """
+    check_target(path)
+    try:
+        if _is_special(path):
+            with _special(path) as file:
+                yield file
+        else:
+            with _replacing(Path(path).resolve()) as file:
+                yield file
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
 
@@ -90,37 +110,46 @@ def _is_special(path: str) -> bool:
 
 
 def _write_special(path: str, data: bytes) -> None:
-    """Write to a device, or to a pipe that somebody reads: one that nobody reads would wait for ever."""
+    with _special(path) as file:
+        file.write(data)
+
+
+def _special(path: str) -> BinaryIO:
+    """Open a device, or a pipe that somebody reads: one that nobody reads would wait for ever."""
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     if hasattr(os, "set_blocking"):
         os.set_blocking(descriptor, True)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    return os.fdopen(descriptor, "wb")
 
 
 def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target under another name, and rename: a rename happens wholly or not."""
+    # A handler of a signal may end the process at once, and would leave the temporary file.
+    with uninterrupted(), _replacing(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """Yield a file beside the target under another name, and rename it: a rename happens wholly or not."""
     old = _status(str(target))
     temporary = target.with_name(f".gradcli-{secrets.token_hex(8)}.tmp")
-    # A handler of a signal may end the process at once, and would leave the temporary file.
-    with uninterrupted():
-        try:
-            _write(temporary, data, old)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    try:
+        with _created(temporary, old) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
-def _write(temporary: Path, data: bytes, old: os.stat_result | None) -> None:
+def _created(temporary: Path, old: os.stat_result | None) -> BinaryIO:
     mode = old.st_mode & _PERMISSIONS if old else _NEW_FILE
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    with os.fdopen(descriptor, "wb") as file:
-        if old:
-            _inherit(descriptor, old)
-        file.write(data)
-        file.flush()
-        os.fsync(descriptor)
+    if old:
+        _inherit(descriptor, old)
+    return os.fdopen(descriptor, "wb")
 
 
 def _inherit(descriptor: int, old: os.stat_result) -> None:

@@ -1,0 +1,78 @@
+"""One cell of a file as a double: decimal numbers, and whatever the language reads as a number."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from gradcli.errors import GradcliError, shortened
+from gradcli.numeric.points import parse_number
+
+_WITH_COMMA = re.compile(r"[+-]?\d+(,\d+)+(\.\d*)?([eE][+-]?\d+)?")
+_NOT_FINITE = frozenset(("nan", "inf", "infinity"))
+_MOST_SHOWN = 40
+
+
+class RefusedCellError(ValueError):
+    """A cell that is no finite number; its text says of which coordinate, and why."""
+
+
+def coordinate(cell: str, variable: str) -> float:
+    """Return the double nearest to a cell such as `1.5`, `-2e3`, `1/3` or `pi/2`. Raises RefusedCellError.
+
+    >>> coordinate(" -2e3 ", "x"), coordinate("1/4", "x")
+    (-2000.0, 0.25)
+    """
+    text = cell.strip()
+    try:
+        value = float(text)
+    except ValueError:
+        return _found(_by_language(text), variable)
+    # `float` also reads 1_0 and the digits of other scripts.
+    if math.isfinite(value) and "_" not in text and text.isascii():
+        return value
+    return _found(_by_language(text), variable)
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is a number, be it one that is not finite."""
+    text = cell.strip()
+    return is_not_finite(text) or isinstance(_by_language(text), float)
+
+
+def is_not_finite(text: str) -> bool:
+    """Tell whether a text is a word for what is no finite number."""
+    return text.lstrip("+-").lower() in _NOT_FINITE
+
+
+def has_comma(cell: str) -> bool:
+    """Tell whether a cell is a number but for a comma in it."""
+    return bool(_WITH_COMMA.fullmatch(cell.strip()))
+
+
+def shown(text: str) -> str:
+    """Return a text as reasons show it."""
+    return f"'{shortened(text, _MOST_SHOWN)}'"
+
+
+def _found(found: float | str, variable: str) -> float:
+    if isinstance(found, float):
+        return found
+    raise RefusedCellError(f"the coordinate {variable}{found}")
+
+
+@lru_cache(maxsize=4096)
+def _by_language(text: str) -> float | str:
+    """Return the number that a text is, or the end of the sentence that says why it is none."""
+    if not text:
+        return " is missing"
+    if is_not_finite(text):
+        return f": {shown(text)} is not a finite number"
+    if has_comma(text):
+        return f": {shown(text)} has a comma; write numbers as 1234.5"
+    try:
+        value = parse_number(text, "")
+    except GradcliError:
+        return f": {shown(text)} is not a number"
+    return value if math.isfinite(value) else f": {shown(text)} is too large for double precision"
