@@ -1,0 +1,1 @@
+"""Measure gradcli beside its peers: `python -m tests.benchmarks`."""
