@@ -28,9 +28,17 @@ FORBIDDEN = {
 }
 
 
+ALLOWED = {"compiling.py": {"compile", "exec"}}
+"""The one compiler of generated text, which is made of numbers, slots and names of fields."""
+
+
 def test_no_source_calls_what_runs_text() -> None:
-    offenders = {str(path): found for path in SOURCES if (found := forbidden_in(path.read_text()))}
-    assert offenders == {}
+    offenders = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in SOURCES
+        if (found := forbidden_in(path.read_text()))
+    }
+    assert offenders == ALLOWED
 
 
 def forbidden_in(source: str) -> set[str]:

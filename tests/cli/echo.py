@@ -29,7 +29,7 @@ from gradcli.cli.options import (
     values_of,
 )
 from gradcli.cli.signals import interruptible
-from gradcli.cli.streams import text_of
+from gradcli.cli.texts import text_of
 from gradcli.errors import ExpressionError
 
 

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from gradcli.cli import shell
+from gradcli.cli import progress, shell
 from gradcli.cli.main import COMMANDS
-from tests.cli.test_commands import answered, ran
+from tests.cli.test_commands import answered, ran_from_start
+from tests.forked import ran
 
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the standard output of the tests, which a process that failed would give up."""
     monkeypatch.setattr(shell, "discard_output", lambda: None)
+    # What earlier tests took in this process is not time that this command has spent.
+    monkeypatch.setattr(progress, "seconds_spent", lambda: 0.0)
 
 
 def test_a_wrong_gradient_ends_with_1_and_tells_the_mistake() -> None:
@@ -51,7 +54,7 @@ def test_hessian_and_values_have_their_verdicts() -> None:
 
 
 def test_the_time_is_limited() -> None:
-    ended = ran("check", "x^2", "--claim", "2*x", "--timeout", "0.01")
+    ended = ran_from_start("check", "x^2", "--claim", "2*x", "--timeout", "0.01")
     assert (ended.returncode, ended.stdout) == (3, "")
 
 

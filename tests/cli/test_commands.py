@@ -1,4 +1,4 @@
-"""The commands as a person or a script meets them: real processes, standard output and error apart."""
+"""The commands as a person or a script meets them: in processes, standard output and error apart."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from tests.forked import ran
+
 GRADCLI = [sys.executable, "-m", "gradcli"]
 
 
-def ran(*words: str, stdin: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GRADCLI, *words], input=stdin, capture_output=True, text=True, timeout=seconds, check=False
-    )
+def ran_from_start(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as it is started anew, where the seconds that it takes matter."""
+    return subprocess.run([*GRADCLI, *words], capture_output=True, text=True, timeout=60, check=False)
 
 
 def answered(*words: str, code: int = 0, stdin: str = "") -> dict[str, Any]:
@@ -121,7 +122,7 @@ def test_a_refusal_leaves_standard_output_empty(words: tuple[str, ...], code: in
 
 def test_symbolic_work_ends_at_its_deadline_and_names_what_works() -> None:
     started = time.monotonic()
-    ended = ran("grad", f"max({','.join(f'x{n}' for n in range(400))})", "--timeout", "2")
+    ended = ran_from_start("grad", f"max({','.join(f'x{n}' for n in range(400))})", "--timeout", "2")
     assert time.monotonic() - started < 8
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr.startswith("gradcli: no answer within 2 s while differentiating the expression")

@@ -14,7 +14,8 @@ import time
 
 import pytest
 
-from tests.cli.test_commands import answered, ran
+from tests.cli.test_commands import answered
+from tests.forked import ran
 
 
 def test_the_names_of_json_are_the_documented_ones() -> None:

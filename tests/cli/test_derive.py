@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.test_commands import answered, ran
+from tests.cli.test_commands import answered
+from tests.forked import ran
 
 
 def test_each_partial_is_derived_in_the_order_of_the_variables() -> None:

@@ -21,7 +21,8 @@ import pytest
 
 from gradcli.descent.listing import method_list
 from gradcli.numeric.listing import problem_list
-from tests.cli.test_commands import GRADCLI, answered, ran
+from tests.cli.test_commands import GRADCLI, answered, ran_from_start
+from tests.forked import ran
 
 ENDLESS = ["--steps", "1000000000"]
 
@@ -319,9 +320,7 @@ def test_too_many_variables_for_a_hessian_leave_no_half_document() -> None:
     ids=lambda value: str(value[0]) if isinstance(value, tuple) else None,
 )
 def test_a_narrow_terminal_is_no_obstacle(words: tuple[str, ...], width: int) -> None:
-    environment = {**os.environ, "COLUMNS": str(width)}
-    command = [*GRADCLI, *words, "--format", "table"]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ended = ran(*words, "--format", "table", environment={"COLUMNS": str(width)})
     assert ended.returncode in (0, 1)
     assert ended.stderr == ""
     long = [line for line in ended.stdout.splitlines() if len(line) > width and " gradcli " not in line]
@@ -450,7 +449,7 @@ def test_a_signal_amid_the_verdict_leaves_a_whole_answer(number: int, code: int,
 
 
 # The first run takes long enough for the others to be shared between two processes; they never end.
-SHARED = ["compare", "x^2", "--from", "1", *ENDLESS, "--methods", "gd:0.0001,gd:1e-12,gd:1e-13,gd:1e-14"]
+SHARED = ["compare", "x^2", "--from", "1", *ENDLESS, "--methods", "gd:2e-6,gd:1e-12,gd:1e-13,gd:1e-14"]
 
 
 @contextmanager
@@ -515,8 +514,10 @@ def test_an_interrupt_of_the_whole_group_is_silent() -> None:
 
 def test_a_comparison_ends_in_time_with_what_it_has() -> None:
     started = time.monotonic()
-    document = answered(*SHARED, "--timeout", "2", code=3)
+    ended = ran_from_start(*SHARED, "--timeout", "2", "--format", "json")
     assert time.monotonic() - started < 6
+    assert (ended.returncode, ended.stderr) == (3, "")
+    document = json.loads(ended.stdout)
     assert [run["status"] for run in document["runs"]][1:] == ["interrupted"] * 3
     assert len(document["runs"]) == 4
 
@@ -525,14 +526,14 @@ def test_checking_many_entrants_counts_as_time() -> None:
     """Measured as processor time, which no other program on this machine can lengthen."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     methods = ",".join(f"adam:{n}e-9" for n in range(1, 2000))
-    ended = ran("compare", "x^2", "--from", "1", "--methods", methods, "--timeout", "1", "--format", "csv")
-    assert ended.returncode == 3
+    words = ["compare", "x^2", "--from", "1", "--methods", methods, "--timeout", "1", "--format", "csv"]
+    assert ran_from_start(*words).returncode == 3
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5
 
 
 def test_working_steps_out_ends_in_time() -> None:
     started = time.monotonic()
-    ended = ran(
+    ended = ran_from_start(
         "descend", f"max({','.join(f'x{n}' for n in range(400))})", "--from", ",".join(["1"] * 400),
         "--lr", "0.1", "--work", "--timeout", "2",
     )  # fmt: skip

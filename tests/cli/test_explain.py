@@ -1,27 +1,20 @@
-"""`gradcli explain` as a person or a script meets it: real processes, standard output and error apart."""
+"""`gradcli explain` as a person or a script meets it: in a process, standard output and error apart."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from gradcli import explain
 from gradcli.language.write import to_infix
-
-GRADCLI = [sys.executable, "-m", "gradcli"]
+from tests import forked
 
 
 def ran(*words: str, columns: int = 80) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8"}
-    command = [*GRADCLI, "explain", *words]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
-    )
+    return forked.ran("explain", *words, environment={"COLUMNS": str(columns)})
 
 
 def answered(*words: str, code: int = 0) -> dict[str, Any]:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from gradcli.cli.main import COMMANDS
-
-GRADCLI = [sys.executable, "-m", "gradcli"]
+from tests.cli.test_commands import ran_from_start
+from tests.forked import ran
 
 
 def helped(*words: str) -> str:
-    environment = {**os.environ, "COLUMNS": "80"}
-    return subprocess.run(
-        [*GRADCLI, *words, "--help"], env=environment, capture_output=True, text=True, check=True
-    ).stdout
+    ended = ran(*words, "--help", environment={"COLUMNS": "80"})
+    ended.check_returncode()
+    return ended.stdout
 
 
 def examples(command: str) -> list[str]:
     text = getattr(import_module(f"gradcli.cli.{command}"), command).__doc__
-    return re.findall(r"^ +(gradcli .*)$", text, re.MULTILINE)
-
-
-def ran(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
-    return subprocess.run(
-        [*GRADCLI, *words], capture_output=True, text=True, check=False, cwd=folder, env=environment
-    )
+    return re.findall(r"^ +((?:echo .* \| )?gradcli .*)$", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -58,10 +47,21 @@ def test_help_has_examples_of_the_command(command: str) -> None:
 
 @pytest.mark.parametrize("example", sorted({line for name in COMMANDS for line in examples(name)}))
 def test_an_example_of_the_help_runs(example: str, tmp_path: Path) -> None:
-    words = shlex.split(example)[1:]
+    given, _, line = example.rpartition(" | ") if example.startswith("echo ") else ("", "", example)
+    words = shlex.split(line)[1:]
     if "-o" in words:
         pytest.importorskip("plotly" if words[-1].endswith(".html") else "matplotlib")
-    ended = ran(words, tmp_path)
+    ended = ran(*words, stdin=" ".join(shlex.split(given)[1:]), folder=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     # what is drawn into a file leaves nothing to print
     assert (tmp_path / words[-1]).stat().st_size if "-o" in words else ended.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_started_prints_what_it_prints_in_a_fork(command: str) -> None:
+    """The other tests may fork: a command from its very start says the same."""
+    words = shlex.split(examples(command)[0])[1:]
+    forked, started = ran(*words), ran_from_start(*words)
+    assert (forked.returncode, forked.stdout, forked.stderr) == (
+        started.returncode, started.stdout, started.stderr,
+    )  # fmt: skip

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.cli.test_commands import answered, ran
+from tests.cli.test_commands import answered
+from tests.forked import ran
 
 
 def test_rosenbrock_at_its_minimum() -> None:

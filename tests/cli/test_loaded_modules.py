@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import gradcli
 
-HEAVY = {"PIL", "matplotlib", "mpmath", "numpy", "plotly", "rich", "sympy", "typer"}
+HEAVY = {"PIL", "matplotlib", "mpmath", "numpy", "plotly", "polars", "rich", "sympy", "typer"}
 
 DESCEND = ["descend", "x^2+y^2", "--from", "1,1", "--lr", "0.1", "--steps", "3"]
 GRAD = ["grad", "x^2+y^2", "--at", "1,1"]
+POINTS = ["grad", "x^2+y^2", "--points", str(Path(__file__).parent / "points.csv")]
 COMPARE = ["compare", "x^2+y^2", "--from", "1,1", "--steps", "3"]
 
 ALLOWED = [
@@ -36,14 +38,21 @@ ALLOWED = [
     ([*COMPARE, "--methods", "adam,bfgs,newton", "--format", "json"], {"typer"}),
     ([*COMPARE, "--methods", "gd", "--tune", "--format", "csv"], {"typer"}),
     ([*COMPARE, "--methods", "gd", "--lr", "0.1,0.2", "--format", "table"], {"rich", "typer"}),
+    # Sums of hundreds of summands are computed by array code, shorter ones are not.
+    (["descend", "@rosenbrock(100)", "--lr", "1e-4", "--steps", "3", "--format", "json"], {"typer"}),
+    (["descend", "@rosenbrock(300)", "--lr", "1e-4", "--steps", "3", "--format", "json"], {"numpy", "typer"}),
     (["methods", "--format", "json"], {"typer"}),
     (["methods", "--format", "table"], {"rich", "typer"}),
     (["problems", "--format", "csv"], {"typer"}),
     (["problems", "--format", "table"], {"rich", "typer"}),
+    (["cache", "--format", "json"], {"typer"}),
     # SymPy and mpmath are loaded by the child alone.
     ([*DESCEND, "--work", "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "json"], {"typer"}),
     ([*GRAD, "--format", "table"], {"rich", "typer"}),
+    ([*POINTS, "--format", "csv"], {"numpy", "typer"}),
+    ([*POINTS, "--format", "ndjson"], {"numpy", "typer"}),
+    ([*POINTS, "--format", "table"], {"numpy", "rich", "typer"}),
     (["hessian", "x*y", "--at", "1,2", "--times", "1,1", "--format", "csv"], {"typer"}),
     (["check", "x*y", "--claim", "y, y", "--at", "1,2", "--format", "json"], {"typer"}),
     (["check", "x*y", "--values", "2,1", "--at", "1,2", "--format", "table"], {"rich", "typer"}),
@@ -85,3 +94,44 @@ def test_the_library_loads_nothing_before_it_is_used() -> None:
     program = f"import gradcli, sys; print(dir(gradcli)); print({HEAVY!r} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines() == [str(gradcli.__all__), "set()"]
+
+
+# Each takes longer to load than the version to be told.
+NOT_FOR_THE_VERSION = {"dataclasses", "inspect", "json", "pathlib", "traceback", "typing"}
+
+
+def test_the_version_is_told_without_the_rest_of_the_program() -> None:
+    program = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "from gradcli.cli.main import main\n"
+        "main()\n"
+        "print(*set(sys.modules) - before)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "--version"], capture_output=True, text=True, check=True
+    )
+    loaded = set(ended.stdout.splitlines()[1].split())
+    assert loaded & NOT_FOR_THE_VERSION == set()
+    assert {name for name in loaded if name.startswith("gradcli.")} == {
+        "gradcli.cli", "gradcli.cli.main", "gradcli.cli.shell", "gradcli.cli.signals", "gradcli.cli.streams",
+        "gradcli.errors",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], [*DESCEND, "--format", "json"], ["methods", "--format", "csv"]]
+)
+def test_a_short_answer_is_given_before_garbage_is_looked_for(words: list[str]) -> None:
+    program = (
+        "import gc, sys\n"
+        "from gradcli.cli.main import main\n"
+        "def collections(): return sum(each['collections'] for each in gc.get_stats())\n"
+        "before = collections()\n"
+        "main()\n"
+        "print('collected', collections() - before, gc.get_freeze_count() > 10_000, file=sys.stderr)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True
+    )
+    assert ended.stderr.splitlines()[-1] == "collected 0 True"

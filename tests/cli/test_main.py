@@ -78,6 +78,27 @@ def test_an_interrupt_amid_an_import_is_silent() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 
+def test_a_library_that_cannot_be_loaded_is_told_in_one_line() -> None:
+    program = """
+        import sys
+        from gradcli.cli.main import main
+
+        class Full:
+            is_full = False
+
+            def find_spec(self, name, path, target=None):
+                self.is_full = self.is_full or name == "typer"
+                if self.is_full:
+                    raise MemoryError
+
+        sys.meta_path.insert(0, Full())
+        sys.exit(main())
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), "--help"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", "gradcli: the memory ran out\n")
+
+
 def test_a_bare_call_shows_the_help_and_is_an_error() -> None:
     ended = run()
     assert (ended.returncode, ended.stdout) == (2, "")

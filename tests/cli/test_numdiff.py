@@ -7,7 +7,8 @@ import math
 
 import pytest
 
-from tests.cli.test_commands import answered, ran
+from tests.cli.test_commands import answered
+from tests.forked import ran
 
 
 def test_the_document_of_exp_at_1() -> None:

@@ -11,14 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
+
 GRADCLI = [sys.executable, "-m", "gradcli"]
 PLOT = ["plot", "x^2+y^2"]
 
 
 def ran(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return forked.ran(*words, environment={"COLUMNS": "80", "LINES": "24", **environment})
+
+
+def started_in_ascii(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*GRADCLI, *words], capture_output=True, text=True, check=False,
-        env={**os.environ, "COLUMNS": "80", "LINES": "24", **environment},
+        env={**os.environ, "COLUMNS": "80", "LINES": "24", "PYTHONIOENCODING": "ascii", **environment},
     )  # fmt: skip
 
 
@@ -47,8 +53,8 @@ def test_colours_are_as_many_as_are_asked_for(depth: str) -> None:
 
 
 def test_no_color_wins_and_ascii_is_all_a_plain_locale_gets() -> None:
-    ended = ran(*PLOT, "--at", "1,1", NO_COLOR="1", FORCE_COLOR="3", PYTHONIOENCODING="ascii")
-    colourless = ran(*PLOT, "--at", "1,1", NO_COLOR="", FORCE_COLOR="3", PYTHONIOENCODING="ascii")
+    ended = started_in_ascii(*PLOT, "--at", "1,1", NO_COLOR="1", FORCE_COLOR="3")
+    colourless = started_in_ascii(*PLOT, "--at", "1,1", NO_COLOR="", FORCE_COLOR="3")
     assert colourless.stdout == ended.stdout
     assert ended.stdout.isascii()
     assert "\x1b" not in ended.stdout

@@ -209,7 +209,7 @@ RUN_REFUSALS = [
     (descend(*LR, "--gtol", "nan"), "--gtol must be a finite number, 0 or above"),
     (descend(*LR, "--xtol", "inf"), "--xtol must be a finite number, 0 or above"),
     (descend(*LR, "--ftol", "-0.5"), "--ftol must be a finite number, 0 or above"),
-    (descend(*LR, "--every", "0"), "--every wants 1 or more"),
+    (descend(*LR, "--every", "-1"), "--every wants 0 or more"),
     (descend(*LR, "--timeout", "0"), "--timeout wants 0 < seconds <= 1000000, not 0"),
     (
         descend(*LR, "--columns", "iter,hessian"),

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,10 +90,9 @@ def test_a_first_order_method_asks_for_one_gradient_at_each_point_it_reaches(
     [(_, run)] = compare(BOWL, [[1.0, 1.0]], [(method, Plan(method, rate))], Stopping(1e-3, steps=3000)).runs
     assert run.last is not None
     assert run.last.index == len(way) - 1 == gradient.calls
-    # The last point is asked for its gradient too; one that was not left (rprop turning back) is known.
-    asked = 1 + sum(not np.array_equal(one, other) for one, other in pairwise(way))
-    assert run.counts == Counts(asked, asked, 0)
-    assert evaluations(run) == 2 * asked
+    # The last point is asked for its gradient too.
+    assert run.counts == Counts(len(way), len(way), 0)
+    assert evaluations(run) == 2 * len(way)
 
 
 @pytest.mark.parametrize("plan", [plan for _, plan in PLANS[3:8]], ids=lambda plan: str(plan.method))
@@ -242,7 +240,7 @@ def test_two_processes_find_exactly_what_one_finds() -> None:
 def test_all_end_within_the_time_limit_and_say_so(tune: bool) -> None:
     plans = [(str(k), Plan("gd", None if tune else 1e-9)) for k in range(6)]
     began = time.monotonic()
-    comparison = compare(ROSENBROCK, [[-1.2, 1.0]], plans, Stopping(steps=10**7), tune=tune, timeout=0.4)
+    comparison = compare(ROSENBROCK, [[-1.2, 1.0]], plans, Stopping(steps=10**10), tune=tune, timeout=0.4)
     assert time.monotonic() - began < 5
     assert len(comparison.runs) == 6
     assert all(run.status is Status.INTERRUPTED for _, run in comparison.runs)
@@ -266,7 +264,7 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize(
-    ("tune", "count", "steps"), [(False, 1, 10**7), (False, 4, 200_000), (True, 1, 6000), (True, 3, 2000)]
+    ("tune", "count", "steps"), [(False, 1, 10**8), (False, 4, 10**8), (True, 1, 10**7), (True, 3, 10**7)]
 )
 def test_an_interruption_ends_a_comparison_at_once(tune: bool, count: int, steps: int) -> None:
     script = INTERRUPTED.format(tune=tune, count=count, steps=steps)

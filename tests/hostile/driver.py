@@ -27,6 +27,9 @@ from tests.hostile import corpus
 SHARE = 2
 """Doors that each text goes through."""
 
+FILE = "points.csv"
+"""A word that stands for the name of a file in which the text is."""
+
 SECONDS = 11.0
 MEMORY = 1 << 30
 SETTLED = (0, 1, 2, 3)
@@ -88,6 +91,8 @@ def _point(text: str) -> Iterator[list[str]]:
     yield ["numdiff", "x*y", "--at", text, "--format", "plain", "--timeout", "4"]
     yield [*_PLOT, "--at", text]
     yield [*_PLOT, "--box", text]
+    yield ["grad", "x*y", "--points", FILE, "--on-error", "skip", "--format", "csv"]
+    yield ["grad", "x*y", "--points", FILE, "--on-error", "null", "--format", "json", "--timeout", "4"]
 
 
 _PLOT = ["plot", "x*y", "--size", "40x12", "--timeout", "4"]
@@ -124,6 +129,7 @@ def _option(text: str) -> Iterator[list[str]]:
     yield ["numdiff", "x*y", "--at", "1,2", "--step", text, "--format", "csv", "--timeout", "4"]
     yield ["methods", text]
     yield ["problems", text]
+    yield ["cache", text]
 
 
 def _number(text: str) -> Iterator[list[str]]:
@@ -173,13 +179,16 @@ def is_cut_short(code: int, output: bytes) -> bool:
 def run(words: Sequence[str], text: str, folder: Path) -> tuple[int, bytes, bytes]:
     """Run one command line in a fork; return its exit code, output and errors."""
     paths = [folder.with_suffix(".out"), folder.with_suffix(".err")]
+    given = folder.with_suffix(".csv")
+    if FILE in words:
+        given.write_text(f"{text}\n1,2\n", encoding="utf-8", errors="surrogateescape")
     child = os.fork()
     if child == 0:
-        serve(words, text, folder, paths)
+        serve([str(given) if word == FILE else word for word in words], text, folder, paths)
     _, status = os.waitpid(child, 0)
     output, errors = (path.read_bytes() for path in paths)
-    for path in paths:
-        path.unlink()
+    for path in (given, *paths):
+        path.unlink(missing_ok=True)
     return os.waitstatus_to_exitcode(status), output, errors
 
 

@@ -16,6 +16,7 @@ from gradcli.numeric.arithmetic import FLOATS, run, runner
 from gradcli.numeric.points import parse_point
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Program, lower, with_gradient
+from gradcli.numeric.statements import live_from
 from tests.numeric.formulas import COORDINATES, FORMULAS
 
 
@@ -136,6 +137,26 @@ def test_a_variable_that_does_not_occur_has_partial_zero() -> None:
 def test_a_bare_variable_and_a_constant_have_gradients() -> None:
     assert run(with_gradient(lowered("x")), [7.0], FLOATS) == [7, 1]
     assert run(with_gradient(lower([read_infix("5")], ["x"])), [7.0], FLOATS) == [5, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("3*(5*x)^2", 1),
+        ("1 - x", 0), ("y - (1 - x)", 0), ("cos(x)", 2), ("-cos(-x)", 2), ("(1 - x)^2", 2),
+        ("100*(y - x^2)^2 + (1 - x)^2", 5),
+    ],
+)  # fmt: skip
+def test_signs_and_factors_are_gathered_in_a_gradient(text: str, added: int) -> None:
+    value = lowered(text)
+    count = len(value.inputs)
+    gradient = with_gradient(value)
+    needed = live_from(gradient, gradient.outputs, dict.fromkeys(range(count)))
+    assert len(needed) - work(value) == added
+
+
+def test_a_formula_as_typed_keeps_its_order() -> None:
+    assert operations(lowered("-x*(2*(3*y)) + -(x - y) - -y"))["neg"] == 3
 
 
 @settings(max_examples=150, deadline=None)

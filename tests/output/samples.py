@@ -9,6 +9,8 @@ from fractions import Fraction
 from gradcli.language.expression import Expression, read
 from gradcli.language.infix import read_infix
 from gradcli.language.tree import Tree, arguments_of
+from gradcli.results.batches import BatchHead, BatchSummary
+from gradcli.results.caches import CacheReport
 from gradcli.results.explanations import (
     Along,
     Chord,
@@ -790,6 +792,17 @@ RESULTS: dict[str, object] = {
     "comparison": COMPARISON,
     "methods": METHODS,
     "problems": PROBLEMS,
+    "points": BatchHead(
+        read("x*y"),
+        Gradient(read("x*y"), (read_infix("y"), read_infix("x"))),
+        ((0.6, 0.8),),
+        (Remark("doubles", "computed in [bold]doubles[/]"),),
+    ),
+    "points without a formula": BatchHead(read("x*y")),
+    "points in all": BatchSummary(3, {"ok": 1, "undefined": 2}, 1, "p.csv, line 2: [bold]x:x:"),
+    "cache": CacheReport("/home/someone/.cache/gradcli", None, 3, 45_678),
+    "cleared cache": CacheReport("/home/some one/[bold]x:x:", None, 0, 0, 1),
+    "no cache": CacheReport(None, "there is no home directory", 0, 0, 0),
     "start": START,
 }
 

@@ -20,6 +20,7 @@ from gradcli.numeric.points import floats_of, parse_number, parse_point
 from gradcli.output.command import command_of
 from gradcli.results.plans import Plan, Stopping
 from gradcli.results.runs import Run
+from tests.forked import ran
 from tests.output.samples import BETTER
 
 GRADCLI = [sys.executable, "-m", "gradcli"]
@@ -33,9 +34,7 @@ def typed(command: str) -> dict[str, Any]:
     assert name == "gradcli"
     options = words[: words.index("--")] if "--" in words else words
     rest = words[len(options) :]
-    ended = subprocess.run(
-        [*GRADCLI, *options, "--format", "json", *rest], capture_output=True, text=True, check=False
-    )
+    ended = ran(*options, "--format", "json", *rest)
     assert ended.stderr == ""
     return dict(json.loads(ended.stdout))
 

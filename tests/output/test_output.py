@@ -21,6 +21,7 @@ from gradcli.results.runs import RunStart, Seen, Step
 from tests.output.samples import DESCENTS, METHOD, RESULTS, START, STEPS, WORKINGS
 
 PARTS = {
+    "BatchAnswer", "RowNote",
     "CheckedComponent", "ClaimAt", "Explained", "NumberAt", "Witness",
     "Along", "Chord", "Equation", "Explanation", "Geometry", "NoChange",
     "Remark", "Quantity", "Gradient", "OneSided", "Directional", "Evaluation", "Stopping", "Plan", "Method",

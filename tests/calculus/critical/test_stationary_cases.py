@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -44,6 +45,7 @@ def exactly(text: str) -> Any:
     return sympy.sympify(text.replace("^", "**"), locals=NAMES, rational=True)
 
 
+@cache
 def known(point: str) -> tuple[float, ...]:
     return tuple(float(exactly(coordinate)) for coordinate in point.split(","))
 

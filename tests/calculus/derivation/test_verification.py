@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
@@ -17,6 +18,9 @@ from gradcli.language.infix import read_infix
 from gradcli.language.tree import Apply, Number, Tree
 from gradcli.numeric.program import lower, with_gradient
 from gradcli.numeric.trial_points import points_of_cases, trial_points
+
+# The rules enter the table where their module is loaded.
+import_module("gradcli.calculus.derivation.rules")
 
 X = Unknown("x", several=True)
 

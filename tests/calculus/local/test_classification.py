@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import mpmath
@@ -224,17 +225,19 @@ def test_a_singular_inertia_leaves_it_to_higher_terms() -> None:
     assert classified("x^2 + y^4", "x,y", "0,0", Inertia(1, 0, 1)).kind is MINIMUM
 
 
-def around(count: int) -> list[tuple[mpmath.mpf, ...]]:
-    """Points on rays and on the curves (t^a, c*t^b, ...) close to the origin."""
+@cache
+def around(count: int) -> tuple[tuple[mpmath.mpf, ...], ...]:
+    """Points on rays and on the curves (t^a, c*t^b, ...) close to the origin, with 400 digits each."""
     numbers = [mpmath.mpf(c) / 2 for c in (-4, -3, -2, -1, 0, 1, 2, 3, 4)]
     ways = [c for c in product(numbers, repeat=count) if any(c)]
     powers = [p for p in product((1, 2, 3, 4), repeat=count) if min(p) == 1 or p in ((3, 2), (2, 3))]
-    return [
-        tuple(x * mpmath.mpf(t) ** p for x, p in zip(way, power, strict=True))
-        for t in ("0.001", "0.0001")
-        for power in powers
-        for way in ways[:: 1 if count < 3 else 7]
-    ]
+    with mpmath.workdps(400):
+        return tuple(
+            tuple(x * mpmath.mpf(t) ** p for x, p in zip(way, power, strict=True))
+            for t in ("0.001", "0.0001")
+            for power in powers
+            for way in ways[:: 1 if count < 3 else 7]
+        )
 
 
 @pytest.mark.parametrize(("germ", "kind"), GERMS)
