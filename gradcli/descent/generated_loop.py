@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+from gradcli.collection import uncollected
 from gradcli.compiling import compiled
 from gradcli.descent.step_loop import StepLoop
 from gradcli.numeric.kernel import BEYOND, python_dialect
@@ -21,6 +22,7 @@ special the state is of no use: its steps are for the caller to make one by one.
 _INDENT = " " * 12
 
 
+@uncollected
 def generated_loop(loop: StepLoop) -> Advance:
     """Compile the loop; it gives the doubles that single steps give, to the last bit."""
     names = python_dialect(loop.program)[1]

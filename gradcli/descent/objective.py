@@ -18,6 +18,7 @@ from gradcli.language.write import to_infix
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic, run, runner
 from gradcli.numeric.conditions import fixed_exponent, live_slots
 from gradcli.numeric.faults import undefined_part
+from gradcli.numeric.kernel import scalar_kernel
 from gradcli.numeric.program import Program, condition_program, lower, with_gradient
 from gradcli.numeric.rationals import RATIONALS, inexact_slot
 from gradcli.numeric.second import Matrix, hessian_function, with_hessian
@@ -32,6 +33,9 @@ _ARRAYS = "gradcli.numeric.repeated.choice"
 
 _LEAST_FOR_ARRAYS = 400
 """A program with fewer instructions has no sum that is long enough."""
+
+_OFTEN = 128
+"""After so many runs of a program by the interpreter, compiling it is about to pay."""
 
 MOST_FOR_HESSIAN = 200
 """With more variables the Hessian is too large to be computed at each step."""
@@ -104,12 +108,20 @@ class Objective:
         self._spend()
         self._gradients += 1
         found = kernel(point) if (kernel := self.kernel) else None
-        sample = self._interpreted(point) if found is None else Sample(point, *found)
+        sample = self._by_program(point) if found is None else Sample(point, *found)
         if self.sign < 0:
             gradient = [0 - partial for partial in sample.gradient]
             sample = Sample(point, 0 - sample.value, gradient, sample.fault)
         self._last = sample
         return sample
+
+    def _by_program(self, point: Sequence[Any]) -> Sample:
+        """Interpret the program, or call what it was compiled to where it is called often."""
+        if self._gradients > _OFTEN and self._arithmetic is FLOATS:
+            value, *gradient = self._origin._compiled(point)  # noqa: SLF001 - its own class
+            if value == value and not any(partial != partial for partial in gradient):
+                return Sample(point, value, gradient)
+        return self._interpreted(point)
 
     def _interpreted(self, point: Sequence[Any]) -> Sample:
         slots = self._origin._run(point)  # noqa: SLF001 - its own class
@@ -122,6 +134,8 @@ class Objective:
         """Compute the value alone; nan where there is none."""
         self._spend()
         value = kernel.value(point) if (kernel := self.kernel) else None
+        if value is None and self._values - self._gradients > _OFTEN and self._arithmetic is FLOATS:
+            value = self._origin._compiled_value(point)[0]  # noqa: SLF001 - its own class
         if value is None:
             value = self._origin._run_value(point)[self.base.outputs[0]]  # noqa: SLF001 - its own class
         return self.sign * value
@@ -184,6 +198,14 @@ class Objective:
     def second(self) -> Program:
         """The program extended by the second partials, made once for all that share it."""
         return self._origin._second  # noqa: SLF001 - its own class
+
+    @cached_property
+    def _compiled(self) -> Callable[[Sequence[float]], Sequence[float]]:
+        return scalar_kernel(self.program)
+
+    @cached_property
+    def _compiled_value(self) -> Callable[[Sequence[float]], Sequence[float]]:
+        return scalar_kernel(self.base)
 
     @cached_property
     def _program(self) -> Program:

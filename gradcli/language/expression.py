@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from gradcli.collection import uncollected
 from gradcli.dataclass import dataclass
 from gradcli.errors import ExpressionError, GradcliError, OptionError
 from gradcli.language.constants import check_constants
@@ -37,6 +38,7 @@ class Expression:
     problem: str = ""
 
 
+@uncollected
 def read(
     text: str,
     variables: Sequence[str] | None = None,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from gradcli.dataclass import dataclass
@@ -28,12 +29,17 @@ class Number:
     @property
     def value(self) -> Fraction:
         """The exact value of the literal."""
-        return Fraction(self.text)
+        return _value_of(self.text)
 
     @property
     def is_decimal(self) -> bool:
         """Whether the literal was typed with a decimal point or an exponent."""
         return not self.text.isdigit()
+
+
+@lru_cache(maxsize=1024)
+def _value_of(text: str) -> Fraction:
+    return Fraction(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ def fold(tree: Tree, visit: Callable[[Tree, list[Result]], Result]) -> Result:
     """Compute a result bottom-up: `visit(node, results of its arguments)`, once a node."""
     results: dict[int, Result] = {}
     for node in postorder(tree):
-        results[id(node)] = visit(node, [results[id(child)] for child in arguments_of(node)])
+        below = node.arguments if isinstance(node, Apply) else ()
+        results[id(node)] = visit(node, [results[id(child)] for child in below])
     return results[id(tree)]
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from gradcli.collection import uncollected
 from gradcli.compiling import compiled
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.numeric.arithmetic import FLOATS, run
@@ -19,6 +20,7 @@ BEYOND = (ValueError, ArithmeticError)
 """What a bold kernel raises where a number is undefined or too large on the way."""
 
 
+@uncollected
 def scalar_kernel(program: Program) -> Callable[[Sequence[float]], Sequence[float]]:
     """Return a function from the inputs' values to the outputs' values.
 

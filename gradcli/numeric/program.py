@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
+from gradcli.collection import uncollected
 from gradcli.dataclass import dataclass
 from gradcli.language.functions import CONSTANTS, FUNCTIONS
 from gradcli.language.infix import read_infix
@@ -43,12 +44,14 @@ class Program:
     outputs: tuple[Slot, ...]
 
 
+@uncollected
 def lower(trees: Sequence[Tree], inputs: Sequence[str]) -> Program:
     """Lower trees to one program with an output each; `inputs` orders the variables."""
     builder = Builder(inputs)
     return builder.program([builder.lower(tree) for tree in trees])
 
 
+@uncollected
 def with_gradient(program: Program) -> Program:
     """Append the reverse sweep: outputs become the value, then one partial for each input.
 
@@ -96,9 +99,10 @@ class Builder:
 
     def constant(self, value: Fraction | int, origin: Tree | None = None) -> Slot:
         """Return the slot that holds an exact number."""
-        value = Fraction(value)
-        if value in self.places:
-            return self.places[value]
+        value = value if isinstance(value, Fraction) else Fraction(value)
+        found = self.places.get(value)
+        if found is not None:
+            return found
         slot = self._append(Instruction("constant"), value, origin)
         self.constants[slot] = value
         return slot
@@ -116,6 +120,13 @@ class Builder:
             origin = node if names is None else substitute(node, arguments) if arguments else None
             slots[id(node)] = self._lower_node(node, slots, names, origin)
         return slots[id(tree)]
+
+    def lower_text(self, text: str, names: Mapping[str, Slot]) -> Slot:
+        """Return the slot of a text of the function table, without origins."""
+        slots: dict[int, Slot] = {}
+        for node in _nodes_of(text):
+            slots[id(node)] = self._lower_node(node, slots, names, None)
+        return slots[id(parsed(text))]
 
     def apply(self, operation: str, *slots: Slot, origin: Tree | None = None) -> Slot:
         """Return the slot of an operation, folded or found where it is there already."""
@@ -223,7 +234,7 @@ class Builder:
         row = FUNCTIONS.get(operation)
         names = dict(zip(row.parameters, arguments, strict=True)) if row else {}
         return [
-            (argument, self._product(product, adjoint, self.lower(parsed(derivative), names)))
+            (argument, self._product(product, adjoint, self.lower_text(derivative, names)))
             for argument, derivative in zip(arguments, row.derivatives if row else (), strict=True)
             if argument in active
         ]
@@ -241,6 +252,11 @@ class Builder:
 def parsed(text: str) -> Tree:
     """Read a text of the function table: its parameters are variables, whatever their names."""
     return read_infix(text, _PARAMETERS, condition=True)
+
+
+@cache
+def _nodes_of(text: str) -> tuple[Tree, ...]:
+    return tuple(postorder(parsed(text)))
 
 
 @cache

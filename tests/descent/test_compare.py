@@ -20,6 +20,7 @@ from gradcli.descent.objective import Objective
 from gradcli.errors import OptionError
 from gradcli.language.expression import read
 from gradcli.numeric.arithmetic import runner
+from gradcli.numeric.kernel import scalar_kernel
 from gradcli.numeric.second import hessian_function
 from gradcli.results.plans import Counts, Plan, Stopping
 from gradcli.results.runs import Comparison, Run, Status
@@ -101,10 +102,8 @@ def test_the_counts_are_how_often_the_programs_really_ran(
 ) -> None:
     ran: dict[int, int] = {}
 
-    def counting(program: Any, arithmetic: Any) -> Callable[[Sequence[Any]], list[Any]]:
-        run_once = runner(program, arithmetic)
-
-        def run(point: Sequence[Any]) -> list[Any]:
+    def counted(program: Any, run_once: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Any]], Any]:
+        def run(point: Sequence[Any]) -> Any:
             ran[len(program.outputs)] = ran.get(len(program.outputs), 0) + 1
             return run_once(point)
 
@@ -122,7 +121,13 @@ def test_the_counts_are_how_often_the_programs_really_ran(
 
         return run
 
-    monkeypatch.setattr("gradcli.descent.objective.runner", counting)
+    monkeypatch.setattr(
+        "gradcli.descent.objective.runner",
+        lambda program, arithmetic: counted(program, runner(program, arithmetic)),
+    )
+    monkeypatch.setattr(
+        "gradcli.descent.objective.scalar_kernel", lambda program: counted(program, scalar_kernel(program))
+    )
     monkeypatch.setattr("gradcli.descent.objective.hessian_function", counting_hessian)
     # A program made before would not count.
     objective = Objective(read(ROSENBROCK))

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import shutil
+import time
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -13,7 +17,9 @@ from gradcli.language.infix import read_infix
 from gradcli.numeric import arrays
 from gradcli.numeric.arithmetic import FLOATS, run
 from gradcli.numeric.arrays import evaluate_batch, run_batch, run_columns
+from gradcli.numeric.columns.running import Running
 from gradcli.numeric.program import Program, lower, with_gradient
+from gradcli.results.engines import Engine
 from tests.numeric.formulas import FORMULAS
 from tests.numeric.truths import TRUTHS
 
@@ -179,3 +185,37 @@ def test_columns_may_hold_one_number_for_all_points() -> None:
     program = lower([read_infix("x*y")], ["x", "y"])
     held = np.broadcast_to(np.float64(3), 2)
     assert run_columns(program, [np.array([5.0, 7.0]), held]).tolist() == [[15], [21]]
+
+
+@pytest.mark.parametrize("engine", ["auto", "python", "c"])
+def test_every_engine_gives_the_numbers_of_numpy(engine: str) -> None:
+    points = np.random.default_rng(5).uniform(-2, 2, (1000, 2))
+    x, y = points.T
+    values, gradients = evaluate_batch("100*(y - x^2)^2 + (1 - x)^2", points, engine=engine)
+    np.testing.assert_allclose(values, 100 * (y - x * x) ** 2 + (1 - x) ** 2, rtol=1e-14)
+    expected = np.stack([-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x)], axis=1)
+    np.testing.assert_allclose(gradients, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_an_engine_that_there_is_not_is_refused() -> None:
+    with pytest.raises(OptionError, match="there is no engine 'fortran'"):
+        evaluate_batch("x", [[1.0]], engine="fortran")
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_machine_code_is_thought_of_only_after_much_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def counted(*words: Any) -> Any:
+        asked.append(words[3])
+        return None, None
+
+    monkeypatch.setattr("gradcli.numeric.native.engines.native_kernel", counted)
+    run = Running(with_gradient(lower([read("x^2*y").tree], ["x", "y"])), Engine.AUTO)
+    began = time.thread_time()
+    while not asked and time.thread_time() - began < 5:
+        run(np.ones((100_000, 2)))
+    assert 0.1 <= asked[0] <= time.thread_time() - began
+    quick = Running(with_gradient(lower([read("exp(x)*y").tree], ["x", "y"])), Engine.PYTHON)
+    quick(np.ones((100_000, 2)))
+    assert len(asked) == 1

@@ -21,8 +21,8 @@ from gradcli.numeric.arrays import run_batch
 from gradcli.numeric.batches.doubts import with_doubt
 from gradcli.numeric.batches.faults import Faults
 from gradcli.numeric.batches.rounding_bounds import rounding_bounds
-from gradcli.numeric.batches.running import Running
 from gradcli.numeric.columns.operations import Array
+from gradcli.numeric.columns.running import Running
 from gradcli.numeric.point_files.chunks import Chunk
 from gradcli.numeric.point_program import PointProgram, point_program
 from gradcli.numeric.points import Direction, floats_of, parse_point

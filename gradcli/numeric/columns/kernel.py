@@ -14,6 +14,7 @@ from dataclasses import field
 
 import numpy as np
 
+from gradcli.collection import uncollected
 from gradcli.compiling import compiled
 from gradcli.dataclass import dataclass
 from gradcli.numeric.columns.operations import IN_PLACE, OPERATIONS, Array
@@ -66,6 +67,7 @@ class ArrayKernel:
         return answers
 
 
+@uncollected
 def array_kernel(program: Program) -> ArrayKernel:
     """Generate the function over columns of a program.
 

@@ -10,6 +10,7 @@ from gradcli.errors import GradcliError, shortened
 from gradcli.numeric.points import parse_number
 
 _WITH_COMMA = re.compile(r"[+-]?\d+(,\d+)+(\.\d*)?([eE][+-]?\d+)?")
+_CUT_OFF = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?")
 _NOT_FINITE = frozenset(("nan", "inf", "infinity"))
 _MOST_SHOWN = 40
 
@@ -71,6 +72,8 @@ def _by_language(text: str) -> float | str:
         return f": {shown(text)} is not a finite number"
     if has_comma(text):
         return f": {shown(text)} has a comma; write numbers as 1234.5"
+    if _CUT_OFF.fullmatch(text):
+        return f": {shown(text)} is cut off within its exponent"
     try:
         value = parse_number(text, "")
     except GradcliError:

@@ -82,6 +82,8 @@ COMMA = "has a comma; write numbers as 1234.5"
     ("row", "reason"),
     [
         ("1,abc", f"{Y}: 'abc' is not a number"), ("a b,1", f"{X}: 'a b' is not a number"),
+        ("1e,2", f"{X}: '1e' is cut off within its exponent"),
+        ("1,-.5E+", f"{Y}: '-.5E+' is cut off within its exponent"),
         ("1,", f"{Y} is missing"), (",2", f"{X} is missing"), (" , ", f"{X} is missing"),
         ('"",2', f"{X} is missing"),
         ("nan,2", f"{X}: 'nan' is not a finite number"), ("1,-Inf", f"{Y}: '-Inf' is not a finite number"),
