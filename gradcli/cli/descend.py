@@ -38,7 +38,7 @@ from gradcli.cli.options import (
     names_of,
 )
 from gradcli.cli.signals import interruptible
-from gradcli.errors import ExitCode, LimitError, OptionError
+from gradcli.errors import ExitCode, LimitError
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
@@ -117,8 +117,6 @@ def descend(
     from gradcli.results.plans import Stopping
     from gradcli.results.runs import Status
 
-    if every < 0:
-        raise OptionError("--every wants 0 or more")
     chosen = named_engine(engine)
     destination = destination_beside(plot, output, format)
     expression = expression_of(expr, vars, let)

@@ -92,7 +92,7 @@ def carried_out(
     `on_step` sees every K-th step and the last, and may see others between them.
     """
     deadline = math.inf if timeout is None else time.monotonic() + timeout
-    _check(expression, start, stopping)
+    _check(expression, start, stopping, every)
     method = ready(plan, stopping.steps)
     check_size(plan, method, len(start))
     objective = objective or prepared(
@@ -103,37 +103,42 @@ def carried_out(
     recorder = Recorder(len(start)) if keep_steps else None
     if on_start is not None:
         on_start(RunStart(expression, method.method, plan.exact))
+    _go(run, start, recorder, on_step or _nothing)
+    return replace(run.result(), steps=recorder.steps()) if recorder is not None else run.result()
+
+
+def _go(run: Descent, start: Sequence[Real], recorder: Recorder | None, show: Callable[[Step], None]) -> None:
+    """Make the steps, keep and show each, until the run ends or is cut short."""
     try:
         for step in run.steps(list(start)):
             if recorder is not None:
                 recorder.add(step)
-            if on_step is not None:
-                on_step(step)
-            if time.monotonic() > deadline:
-                run.cut_short(_OUT_OF_TIME)
-                break
+            show(step)
     except KeyboardInterrupt:
         run.cut_short("")
         # The interruption is reported once more where it is heard; it has been obeyed.
         with suppress(KeyboardInterrupt):
-            _tell_last(run, on_step)
+            _show_last(run, show)
     except Exhausted:
-        if time.monotonic() <= deadline:
+        if time.monotonic() <= run.deadline:
             raise
         run.cut_short(_OUT_OF_TIME)
-        _tell_last(run, on_step)
+        _show_last(run, show)
     except TooLong:
         run.cut_short("its fractions are too long to go on; without --exact it does")
-    return replace(run.result(), steps=recorder.steps()) if recorder is not None else run.result()
 
 
-def _tell_last(run: Descent, on_step: Callable[[Step], None] | None) -> None:
-    """Hand over the step where the run was cut short, which a leap had gone beyond."""
-    if on_step is not None and run.last is not None:
-        on_step(run.last)
+def _show_last(run: Descent, show: Callable[[Step], None]) -> None:
+    """Show the step where the run was cut short, which a leap had gone beyond."""
+    if run.last is not None:
+        show(run.last)
 
 
-def _check(expression: Expression, start: Sequence[Real], stopping: Stopping) -> None:
+def _nothing(_step: Step) -> None:
+    return None
+
+
+def _check(expression: Expression, start: Sequence[Real], stopping: Stopping, every: int) -> None:
     if not expression.variables:
         raise OptionError(
             "there is no variable to descend in", hint="write a formula with a variable, such as x^2"
@@ -146,6 +151,8 @@ def _check(expression: Expression, start: Sequence[Real], stopping: Stopping) ->
             raise OptionError(f"--{name} must be a finite number, 0 or above")
     if stopping.steps < 0:
         raise OptionError("--steps must be 0 or above")
+    if every < 0:
+        raise OptionError("--every wants 0 or more")
 
 
 def check_size(plan: Plan, method: Ready, size: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
@@ -14,7 +15,7 @@ from gradcli.descent.leaps import Leaps, Mark, leaps_of
 from gradcli.descent.line_search import NoLowerValue
 from gradcli.descent.memory import TAIL, Way
 from gradcli.descent.moves import FirstOrder, Move, Mover, Ready
-from gradcli.descent.objective import Objective, Sample
+from gradcli.descent.objective import Exhausted, Objective, Sample
 from gradcli.descent.vectors import difference, largest
 from gradcli.language.expression import Expression
 from gradcli.numeric.arithmetic import float_of
@@ -55,7 +56,10 @@ class Descent:
         self._moved: tuple[float, ...] | None = None
 
     def steps(self, start: list[Real]) -> Iterator[Step]:
-        """Yield the start, then each step, until a reason to stop is found."""
+        """Yield the start, then each step, until a reason to stop is found.
+
+        Raises Exhausted at the deadline.
+        """
         numbers = [Fraction(x) if self.plan.exact else float(x) for x in start]
         self.start = _doubles(numbers)
         sample = first = self.objective.at(numbers)
@@ -68,6 +72,8 @@ class Descent:
         self._prepare(first)
         index = 0
         while index < self.stopping.steps:
+            if time.monotonic() > self.deadline:
+                raise Exhausted
             index, sample = self._leapt(index, sample)
             index += 1
             move = self._move(index, sample)
