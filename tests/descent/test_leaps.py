@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -27,11 +29,16 @@ def seen(text: str, start: list[float], *settings: Any, every: int, **more: Any)
     return descend(text, start, *settings, every=every, on_step=steps.append, **more), steps
 
 
+def told(run: Run) -> dict[str, str]:
+    """Return all that is said of a run, to the last bit."""
+    return {field.name: repr(getattr(run, field.name)) for field in fields(run) if field.name != "of"}
+
+
 def assert_every_step_counts(text: str, start: list[float], *settings: Any, every: int, **more: Any) -> Run:
     """Compare a run that leaps with one whose every step is made by itself, to the last bit."""
     whole, steps = seen(text, start, *settings, every=1, **more)
     run, shown = seen(text, start, *settings, every=every, **more)
-    assert repr(run) == repr(whole)
+    assert told(run) == told(whole)
     wanted = [step for step in steps if (every and step.index % every == 0) or step.index == 0]
     wanted += steps[-1:] if wanted[-1] is not steps[-1] else []
     assert repr(shown) == repr(wanted)
@@ -54,6 +61,24 @@ def test_a_schedule_goes_round_with_the_loop(schedule: str) -> None:
     )
     assert run.last is not None
     assert run.last.index > 500
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+@pytest.mark.parametrize("method", ["gd", "nesterov", "adam", "rprop", "lion"])
+def test_machine_code_ends_as_single_steps_do(method: str) -> None:
+    rate = RATES.get(method, 0.01)
+    settings = {"method": method, "stopping": Stopping(1e-6, 1e-12, steps=2000), "engine": "c"}
+    run = assert_every_step_counts(ROSENBROCK, [-1.2, 1.0], rate, every=500, **settings)
+    assert run.remarks == ()
+
+
+@pytest.mark.parametrize("method", ["gd", "momentum", "adam", "adagrad"])
+def test_a_long_sum_goes_over_its_steps_as_array_code(method: str) -> None:
+    text = "sum(100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2, i, 1, 299)"
+    start = [-1.2 if place % 2 else 1.0 for place in range(300)]
+    assert_every_step_counts(
+        text, start, RATES.get(method, 0.01), method=method, every=150, stopping=Stopping(steps=400)
+    )
 
 
 OWN = {"update": "v = 0.9v + g*g; x = x - lr*g/(1 + sqrt(v))", "state": {"v": 0.0}}
