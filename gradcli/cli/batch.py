@@ -120,16 +120,22 @@ def answered(
     chosen = named_engine(engine)
     batch = Batch(expression, [parse_direction(text, expression.variables) for text in directions], chosen)
     points = read_points(source, expression.variables)
-    is_formula_shown = not numeric and destination.format not in ("csv", "npy")
+    is_formula_shown = not numeric and is_headed(destination.format)
     head = _head(batch, timeout, max_memory) if is_formula_shown else batch.head
     answers = PointAnswers(batch, points, on_error)
     with interruptible() as signals, suppress(KeyboardInterrupt), _writer(destination) as writer:
         _write(writer, head, _followed(answers, points, destination), answers, signals)
     if signals.received:
         return 128 + signals.received[0]
-    for note in _notes(points, answers.summary):
+    unsaid = () if is_headed(destination.format) else batch.said
+    for note in (*(remark.text for remark in unsaid), *_notes(points, answers.summary)):
         say(f"gradcli: {note}")
     return ExitCode.ANSWERED if answers.summary.answered else ExitCode.ANSWER_IS_NO
+
+
+def is_headed(format: str) -> bool:  # noqa: A002 - the option's name
+    """Tell whether a format has a place for what is said before the answers."""
+    return format not in ("csv", "npy")
 
 
 def _head(batch: Batch, timeout: float, max_memory: int) -> BatchHead:
@@ -204,8 +210,8 @@ def _write(
 
 def _notes(points: PointFile, summary: BatchSummary) -> Iterator[str]:
     """Tell of columns and rows of the file that had no part in the answers."""
-    if points.ignored:
-        yield f"{points.name}: columns that are no variable were left aside: {_few(points.ignored)}"
+    if named := [name for name in points.ignored if name]:
+        yield f"{points.name}: columns that are no variable were left aside: {_few(named)}"
     if summary.first_refused:
         rows = "1 row was" if summary.refused == 1 else f"{summary.refused} rows were"
         what = "left out" if summary.skipped else "answered with nothing"

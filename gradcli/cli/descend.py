@@ -131,9 +131,10 @@ def descend(
         with thinned(writer.step, every, worked) as show:
 
             def on_step(step: Step) -> None:
-                # What is written and what is returned stay the same point, whenever a signal comes.
+                # A row is written whole, whenever a signal comes.
                 signals.held = True
                 show(step)
+                signals.held = False
                 signals.pass_on()
 
             run = carried_out(
@@ -142,6 +143,7 @@ def descend(
                 keep_steps=destination is not None, every=1 if work else every,
                 engine=chosen,
             )  # fmt: skip
+            signals.held = True
         signals.held = False
         with suppress(KeyboardInterrupt):
             run = replace(run, verdict=verdict(run, seconds=timeout - seconds_spent()))

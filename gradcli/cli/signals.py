@@ -52,6 +52,9 @@ def interruptible() -> Iterator[Interruptions]:
     _hear(interrupt)
     try:
         yield interruptions
+    except KeyboardInterrupt:
+        # Nothing was there yet that could end well; the exit code tells which signal it was.
+        raise SystemExit(128 + (interruptions.received or [signal.SIGINT])[0]) from None
     finally:
         leave_on_signals()
 

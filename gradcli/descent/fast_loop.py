@@ -21,13 +21,18 @@ _CHOICE = "gradcli.numeric.native.engines"
 _PATIENCE = 0.08
 """Seconds of work after which machine code is thought of: about as many as its compiling takes."""
 
+_SHARE = 0.3
+"""The part of the time left that a compiler may take."""
+
 
 class FastLoop:
     """The loop of one run; `remark` says where the engine that was asked for could not be had."""
 
-    def __init__(self, iteration: Iteration, objective: Objective, bounds: Bounds, engine: Engine) -> None:
+    def __init__(
+        self, iteration: Iteration, objective: Objective, bounds: Bounds, engine: Engine, deadline: float
+    ) -> None:
         self._iteration, self._objective, self._bounds = iteration, objective, bounds
-        self._engine = engine
+        self._engine, self._deadline = engine, deadline
         self._function: Advance | None = None
         self._loop: StepLoop | None = None
         self._seconds, self._steps = 0.0, 0
@@ -69,7 +74,8 @@ class FastLoop:
             return None
         choice = import_module(_CHOICE)
         found: Advance | None
+        left = _SHARE * (self._deadline - time.monotonic())
         found, self.remark = choice.native_kernel(
-            self._engine, choice.LOOP, self._loop, expected, self._loop.program
+            self._engine, choice.LOOP, self._loop, expected, self._loop.program, left
         )
         return found

@@ -59,7 +59,7 @@ class Lowest:
 class Leaps:
     """The leaps of one run; every step that is made by itself is marked here too."""
 
-    def __init__(self, loop: FastLoop, objective: Objective, way: Way, most: int) -> None:
+    def __init__(self, loop: FastLoop, objective: Objective, way: Way, most: int, deadline: float) -> None:
         self._loop = loop
         self._objective = objective
         self._way = way
@@ -69,7 +69,7 @@ class Leaps:
         self._failures = 0
         self._not_before = _FIRST
         self._lowest: Lowest | None = None
-        self.deadline = math.inf
+        self._deadline = deadline
 
     @property
     def remark(self) -> Remark | None:
@@ -143,7 +143,7 @@ class Leaps:
     def _timed(self, mark: Mark, stop: int) -> tuple[int, bool, tuple[float, ...]]:
         """Go on to `stop`; how far one goes at a time follows from how long it takes."""
         began = time.monotonic()
-        if began > self.deadline:
+        if began > self._deadline:
             raise Exhausted
         index, clear, lowest, at, state = self._loop.advance(
             mark.index, stop, self._lowest_value(), mark.state, self._most
@@ -162,9 +162,9 @@ class Leaps:
         return next((mark for mark in reversed(self._marks) if mark.index <= index), self._marks[0])
 
     def _moved(self, mark: Mark, index: int) -> Mark:
-        """Return the mark of a later iteration, up to which nothing is special."""
-        state = self._loop.advance(mark.index, index, -math.inf, mark.state, self._most)[-1]
-        return Mark(index, tuple(state))
+        """Return the mark of a later iteration, or the old one where something is special on the way."""
+        _, clear, *_, state = self._loop.advance(mark.index, index, -math.inf, mark.state, self._most)
+        return Mark(index, tuple(state)) if clear else mark
 
     def _lowest_value(self) -> float:
         known = math.inf if self._way.lowest is None else self._objective.sign * self._way.lowest.value
@@ -172,11 +172,13 @@ class Leaps:
 
 
 def leaps_of(
-    iteration: Iteration, objective: Objective, first: Sample, stopping: Stopping, way: Way, engine: Engine
-) -> Leaps:
+    iteration: Iteration, objective: Objective, first: Sample, stopping: Stopping, way: Way, engine: Engine,
+    deadline: float,
+) -> Leaps:  # fmt: skip
     """Return what goes over the steps of a run that began at `first`."""
     bounds = Bounds(
         RUNAWAY * (1 + abs(first.value)), RUNAWAY * (1 + largest(first.point)), stopping.gtol,
         stopping.xtol, stopping.ftol,
     )  # fmt: skip
-    return Leaps(FastLoop(iteration, objective, bounds, engine), objective, way, stopping.steps)
+    loop = FastLoop(iteration, objective, bounds, engine, deadline)
+    return Leaps(loop, objective, way, stopping.steps, deadline)

@@ -116,9 +116,7 @@ def _go(run: Descent, start: Sequence[Real], recorder: Recorder | None, show: Ca
             show(step)
     except KeyboardInterrupt:
         run.cut_short("")
-        # The interruption is reported once more where it is heard; it has been obeyed.
-        with suppress(KeyboardInterrupt):
-            _show_last(run, show)
+        _show_last(run, show)
     except Exhausted:
         if time.monotonic() <= run.deadline:
             raise
@@ -131,7 +129,9 @@ def _go(run: Descent, start: Sequence[Real], recorder: Recorder | None, show: Ca
 def _show_last(run: Descent, show: Callable[[Step], None]) -> None:
     """Show the step where the run was cut short, which a leap had gone beyond."""
     if run.last is not None:
-        show(run.last)
+        # Who hears of an interruption while it is shown need not be told again: the run has ended.
+        with suppress(KeyboardInterrupt):
+            show(run.last)
 
 
 def _nothing(_step: Step) -> None:

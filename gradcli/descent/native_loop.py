@@ -10,6 +10,7 @@ from gradcli.dataclass import dataclass
 from gradcli.descent.generated_loop import Advance
 from gradcli.descent.step_loop import StepLoop
 from gradcli.numeric.native.c_dialect import PRELUDE, C
+from gradcli.numeric.native.compiling import MOST
 from gradcli.numeric.native.loading import library
 from gradcli.numeric.native.unavailable import Unavailable
 from gradcli.numeric.native.writing import TOO_LONG, Part, invariants, is_too_long, needed, parts
@@ -35,16 +36,16 @@ _READ = re.compile(r"\b[sn][0-9]+\b", re.ASCII)
 """A number of the state, or one that stays the same."""
 
 
-def native_loop(loop: StepLoop, *, may_build: bool = True) -> Advance | Unavailable:
+def native_loop(loop: StepLoop, *, limit: float = MOST) -> Advance | Unavailable:
     """Return the loop as machine code; it gives the doubles that single steps give.
 
-    It stops where the loop in Python stops, or earlier. Without `may_build` only machine code that was made
-    before is taken.
+    It stops where the loop in Python stops, or earlier. For a `limit` of 0 seconds only machine code that
+    was made before is taken.
     """
     text = _text(loop)
     if isinstance(text, Unavailable):
         return text
-    loaded = library(text.source, _FLAGS, may_build=may_build)
+    loaded = library(text.source, _FLAGS, limit)
     if isinstance(loaded, Unavailable):
         return loaded
     function = loaded.advance

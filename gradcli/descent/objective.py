@@ -143,6 +143,8 @@ class Objective:
     def value_beside(self, point: Sequence[float]) -> float:
         """Compute the value of f itself, uncounted."""
         value = kernel.value(point) if (kernel := self.kernel) else None
+        if value is None and self._arithmetic is FLOATS:
+            value = self._origin._compiled_value(point)[0]  # noqa: SLF001 - its own class
         return self.parts(point)[self.base.outputs[0]] if value is None else value
 
     def resume(self, samples: int) -> None:

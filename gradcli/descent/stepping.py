@@ -113,9 +113,8 @@ class Descent:
         """Make leaps possible where there are steps that nobody looks at."""
         if self._iteration is not None and self.objective.is_unbounded:
             self._leaps = leaps_of(
-                self._iteration, self.objective, first, self.stopping, self.way, self._engine
+                self._iteration, self.objective, first, self.stopping, self.way, self._engine, self.deadline
             )
-            self._leaps.deadline = self.deadline
 
     def _state(self) -> list[float]:
         """Return all numbers that go round: the point, then what the method remembers."""

@@ -35,7 +35,10 @@ def evaluate_batch(
     ([2.0, 25.0], [[2.0, 2.0], [6.0, 8.0]])
     """
     variables, run = _prepared(expression, named_engine(engine))
-    rows = np.asarray(points, dtype=float)
+    try:
+        rows = np.asarray(points, dtype=float)
+    except (TypeError, ValueError):
+        raise OptionError("the points need numbers, as many in each row as there are variables") from None
     if rows.ndim != 2 or rows.shape[1] != len(variables):
         raise OptionError(f"the points need {len(variables)} columns ({', '.join(variables[:6])})")
     outputs = run(rows)

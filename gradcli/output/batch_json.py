@@ -14,7 +14,7 @@ from gradcli.results.batches import BatchAnswer, BatchHead, BatchSummary
 
 
 class Ndjson:
-    """Write the head on the first line, then a line for each point."""
+    """Write the head on the first line, then a line for each point, and on the last what was counted."""
 
     def __init__(self, stream: TextIO, _style: Style, command: str) -> None:
         self._stream, self._command = stream, command
@@ -34,7 +34,9 @@ class Ndjson:
         self._count += len(answer.lines)
 
     def finish(self, summary: BatchSummary) -> None:
-        """Write nothing: each line is complete by itself."""
+        """Tell on the last line how many points there were."""
+        self._stream.write(f'{{"summary": {encoded(summary_record(summary))}}}\n')
+        self._stream.flush()
 
 
 class Json:

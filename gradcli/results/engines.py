@@ -19,6 +19,6 @@ class Engine(StrEnum):
 def named_engine(name: str) -> Engine:
     """Return the engine of a name. Raises OptionError."""
     if name not in [engine.value for engine in Engine]:
-        hint = did_you_mean(name, Engine) or f"there are {', '.join(Engine)}"
+        hint = did_you_mean(str(name), Engine) or f"there are {', '.join(Engine)}"
         raise OptionError(f"--engine: there is no engine '{name}'", hint=hint)
     return Engine(name)

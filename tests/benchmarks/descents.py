@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from gradcli.descent.loop import descend
+from gradcli.descent.loop import carried_out, descend
+from gradcli.descent.objective import Objective
 from gradcli.language.expression import read
-from gradcli.results.plans import Stopping
+from gradcli.results.engines import Engine
+from gradcli.results.plans import Plan, Stopping
 from tests.benchmarks.formulas import Formula, rosenbrock
 from tests.benchmarks.measuring import (
     Absent,
@@ -50,7 +52,8 @@ _CHECKED_STEPS = 300
 _LEAST_STEPS = 1000
 _EACH, _C, _WRITTEN_OUT = "gradcli, each step", "gradcli, C", "gradcli, written out"
 _CASES = {2: at_least(4), 10: at_least(1.8), 1000: None}
-_MOST_FOR_SYMPY = 10
+# From these sizes on a peer takes minutes, or ten seconds to compile.
+_LIMITS = {"lambdify": 10, "jax": 2, "numba": 10}
 _LEAST_AS_ARRAYS = 1000
 
 _WORDS = ["descend", "@rosenbrock", "--lr", "0.001", "--gtol", "0", "--format", "json"]
@@ -89,15 +92,15 @@ def measured(formula: Formula, scale: Scale, target: Target | None = None) -> Ro
 
 def _prepared(formula: Formula, start: Sequence[float]) -> tuple[dict[str, Descent], dict[str, str]]:
     makers: dict[str, Callable[[], Descent]] = {
-        OURS: partial(_ours, formula, start, every=0, engine="python"),
-        _C: partial(_ours, formula, start, every=0, engine="c"),
+        OURS: partial(_ours, formula, start, every=0, engine="python")
     }
     if formula.size < _LEAST_AS_ARRAYS:
+        makers[_C] = partial(_ours, formula, start, every=0, engine="c")
         makers[_EACH] = partial(_ours, formula, start, on_step=lambda _: None)
     else:
-        makers[_WRITTEN_OUT] = partial(_ours, formula, start, formula.text, every=0, engine="python")
+        makers[_WRITTEN_OUT] = partial(_straight, formula, start)
     for name, peer in answering("descending").items():
-        if name != "lambdify" or formula.size <= _MOST_FOR_SYMPY:
+        if formula.size <= _LIMITS.get(name, formula.size):
             makers[name] = partial(peer, formula, start, _RATE)
     ready, absent = {}, {}
     for name, make in makers.items():
@@ -108,9 +111,24 @@ def _prepared(formula: Formula, start: Sequence[float]) -> tuple[dict[str, Desce
     return ready, absent
 
 
-def _ours(formula: Formula, start: Sequence[float], text: str = "", **wanted: object) -> Descent:
+def _straight(formula: Formula, start: Sequence[float]) -> Descent:
+    """Descend by the loop that is written out summand by summand, as it is where a sum is not seen."""
+    expression = read(formula.text, formula.variables)
+
+    def make(steps: int) -> Array:
+        objective = Objective(expression, arrays=False)
+        run = carried_out(
+            expression, start, Plan("gd", _RATE), Stopping(gtol=0.0, steps=steps), every=0,
+            engine=Engine.PYTHON, objective=objective,
+        )  # fmt: skip
+        return numbers_of(run.last.point if run.last else ())
+
+    return make
+
+
+def _ours(formula: Formula, start: Sequence[float], **wanted: object) -> Descent:
     """Descend by the library; the formula is the named problem, so that its sum is seen as one."""
-    expression = read(text or ("@rosenbrock" if formula.size == 2 else f"@rosenbrock({formula.size})"))
+    expression = read("@rosenbrock" if formula.size == 2 else f"@rosenbrock({formula.size})")
     library: Any = choosing(descend, wanted)
 
     def make(steps: int) -> Array:

@@ -112,6 +112,22 @@ def test_a_run_ends_for_the_same_reason_at_the_same_step(
     assert status in (None, run.status)
 
 
+@pytest.mark.parametrize("every", [7, 200, 0])
+@pytest.mark.parametrize(
+    ("text", "start", "settings"),
+    [
+        ("tanh(x) + (y - 3)^2", [800.0, 0.0], {}),
+        ("tanh(x) + (x - 900)^2", [500.0], {}),
+        ("1/x", [1.0], {"method": "lion", "learning_rate": 1e8}),
+    ],
+)
+def test_what_is_special_without_being_the_end_is_not_leapt_over(
+    text: str, start: list[float], settings: dict[str, Any], every: int
+) -> None:
+    plan = {"learning_rate": 0.001, "stopping": Stopping(0, steps=1000), **settings}
+    assert_every_step_counts(text, start, every=every, **plan)
+
+
 def test_memory_that_loses_its_value_is_noticed_where_no_coordinate_shows_it() -> None:
     own = {"update": "w = w*w; v = where(k < 300, w, w - w); x = x - lr*g", "state": {"w": 1.01, "v": 0.0}}
     run = assert_every_step_counts("x^2", [3.0], 1e-4, every=0, stopping=Stopping(steps=2000), **own)

@@ -183,15 +183,15 @@ def test_it_goes_where_single_steps_go(method: str) -> None:
 def test_another_rate_and_other_bounds_are_the_same_machine_code() -> None:
     native(loop_of("x^2 + 7y^4", Bounds(1e9, 1e9, 0.0), method="adam", learning_rate=1e-3))
     again = loop_of("x^2 + 7y^4", Bounds(1e8, 1e7, 1e-3), method="adam", learning_rate=2e-3)
-    assert callable(native_loop(again, may_build=False))
+    assert callable(native_loop(again, limit=0.0))
 
 
 def test_without_leave_nothing_is_compiled() -> None:
-    advance = native_loop(loop_of("x^2 + 11y^2"), may_build=False)
+    advance = native_loop(loop_of("x^2 + 11y^2"), limit=0.0)
     assert isinstance(advance, Unavailable)
     assert not advance.is_failure
     native(loop_of("x^2 + 11y^2"))
-    assert callable(native_loop(loop_of("x^2 + 11y^2"), may_build=False))
+    assert callable(native_loop(loop_of("x^2 + 11y^2"), limit=0.0))
 
 
 def test_a_formula_that_is_too_long_is_left_to_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,8 +73,9 @@ def test_the_header_is_that_of_points_given_one_by_one() -> None:
 def evaluations(form: str) -> list[dict[str, object]]:
     text = shown(form, ANSWER, ANSWER)
     if form == "ndjson":
-        head, *lines = map(json.loads, text.splitlines())
+        head, *lines, last = map(json.loads, text.splitlines())
         assert list(head)[:4] == ["schema", "command", "expression", "variables"]
+        assert last["summary"]["counts"] == SUMMARY.counts
         return lines
     document = json.loads(text, parse_constant=pytest.fail)
     assert document["summary"]["counts"] == SUMMARY.counts

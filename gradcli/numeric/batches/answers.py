@@ -49,8 +49,6 @@ _SMALL = 1e-9
 _REMARK = Remark("doubles", "computed in double precision; --at shows right digits, one point at a time")
 
 STATIONARY = RowNote(EvaluationStatus.STATIONARY.value)
-TOO_LARGE = RowNote(EvaluationStatus.UNDECIDED.value, "the value is too large for double precision")
-STEEP = RowNote(EvaluationStatus.UNDECIDED.value, "the gradient is too large for double precision")
 
 
 class Batch:
@@ -78,8 +76,12 @@ class Batch:
     @property
     def head(self) -> BatchHead:
         """What stands before the answers, without the symbolic gradient."""
-        said = (self._runs.remark,) if self._runs.remark else ()
-        return BatchHead(self.of, None, self.units, (_REMARK, *said))
+        return BatchHead(self.of, None, self.units, (_REMARK, *self.said))
+
+    @property
+    def said(self) -> tuple[Remark, ...]:
+        """What is to be said of the engine."""
+        return (self._runs.remark,) if self._runs.remark else ()
 
     def answers(self, chunk: Chunk, *, keeps_refused: bool = False) -> Iterator[BatchAnswer]:
         """Yield the answers at the points of a chunk, in pieces where many are evaluated by themselves.
@@ -88,7 +90,8 @@ class Batch:
         """
         if chunk.refused and not keeps_refused:
             chunk = _without_refused(chunk)
-        answer, notes, doubtful = self._run(chunk)
+        with np.errstate(all="ignore"):
+            answer, notes, doubtful = self._run(chunk)
         noted = sorted(notes)
         for start, end in _pieces(doubtful, len(chunk.points)):
             here = noted[bisect_left(noted, start) : bisect_left(noted, end)]
@@ -104,7 +107,7 @@ class Batch:
         outputs[refused] = np.nan
         values, gradients = outputs[:, 0], outputs[:, 1 : 1 + count]
         norms = lengths(gradients)
-        derivatives = gradients @ np.array(self.units).reshape(len(self.units), count).T
+        derivatives = along(gradients, self.units)
         doubt = outputs[:, -1] if self._has_doubt else np.zeros(len(points))
         doubt[refused] = 0
         notes, doubtful = self._judged(points, values, gradients, norms, doubt)
@@ -123,12 +126,7 @@ class Batch:
         if not np.isfinite(values.sum() + norms.sum()):
             no_value = np.isnan(values) & (doubt != 1)
             notes, by_overflow = self._faults.notes(points, np.flatnonzero(no_value))
-            huge = np.isinf(values)
-            steep = ~huge & np.isinf(gradients).any(axis=1) & ~unclear
-            for rows, note in ((huge, TOO_LARGE), (steep, STEEP)):
-                notes.update(dict.fromkeys(np.flatnonzero(rows).tolist(), note))
-            settled = no_value | huge | steep
-            unclear = (unclear | ~np.isfinite(norms)) & ~settled
+            unclear = (unclear | ~np.isfinite(values + norms)) & ~no_value
             unclear[by_overflow] = True
         small = (norms <= _SMALL * (1 + np.abs(values))) & np.isfinite(values)
         surely, perhaps = self._flat(points, gradients, np.flatnonzero(small & ~unclear))
@@ -174,7 +172,10 @@ class Batch:
 
 def lengths(gradients: Array) -> Array:
     """Return the length of each row; it overflows and vanishes only where it is itself so large or small."""
-    squares = np.einsum("ij,ij->i", gradients, gradients)
+    # Column by column, so that a row's sum does not depend on the rows beside it.
+    squares = np.zeros(len(gradients))
+    for column in gradients.T:
+        squares += column * column
     norms: Array = np.sqrt(squares)
     extreme = np.flatnonzero(~((squares > 1e-290) & (squares < 1e290)) & ~np.isnan(squares))
     if len(extreme):
@@ -183,6 +184,15 @@ def lengths(gradients: Array) -> Array:
         scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
         norms[extreme] = scale * np.sqrt(((rows / scale[:, None]) ** 2).sum(axis=1))
     return norms
+
+
+def along(gradients: Array, units: Sequence[Sequence[float]]) -> Array:
+    """Return the derivative of each row along each unit vector, of shape (rows, units)."""
+    derivatives = np.zeros((len(gradients), len(units)))
+    for place, unit in enumerate(units):
+        for column, entry in zip(gradients.T, unit, strict=True):
+            derivatives[:, place] += column * entry
+    return derivatives
 
 
 def _without_refused(chunk: Chunk) -> Chunk:

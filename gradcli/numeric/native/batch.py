@@ -12,6 +12,7 @@ from gradcli.dataclass import dataclass
 from gradcli.numeric.columns.operations import Array
 from gradcli.numeric.kernel import expanded
 from gradcli.numeric.native.c_dialect import PRELUDE, C
+from gradcli.numeric.native.compiling import MOST
 from gradcli.numeric.native.loading import library
 from gradcli.numeric.native.unavailable import Unavailable
 from gradcli.numeric.native.writing import TOO_LONG, Part, invariants, is_too_long, needed, parts
@@ -93,10 +94,10 @@ class NativeKernel:
         self.function(size, pointers, behind, self.numbers.ctypes.data, work.ctypes.data)
 
 
-def native_array_kernel(program: Program, *, may_build: bool = True) -> NativeKernel | Unavailable:
+def native_array_kernel(program: Program, *, limit: float = MOST) -> NativeKernel | Unavailable:
     """Return the function over columns of a program; it gives the doubles that `FLOATS` gives.
 
-    Without `may_build` only machine code that was made before is taken.
+    For a `limit` of 0 seconds only machine code that was made before is taken.
     """
     whole = expanded(program)
     inputs = {place: f"x{place}[j]" for place in range(len(whole.inputs))}
@@ -110,7 +111,7 @@ def native_array_kernel(program: Program, *, may_build: bool = True) -> NativeKe
     lines = [*written.lines, *(f"o{place}[j] = {text};" for place, text in enumerate(written.outputs))]
     pieces = list(parts(lines, _SHORT if len(lines) <= _SHORT else _SIZE))
     places = {name: place for place, name in enumerate(name for piece in pieces for name in piece.given)}
-    loaded = library("\n".join((PRELUDE, _PART, *_lines(pieces, places), "")), _FLAGS, may_build=may_build)
+    loaded = library("\n".join((PRELUDE, _PART, *_lines(pieces, places), "")), _FLAGS, limit)
     if isinstance(loaded, Unavailable):
         return loaded
     function = loaded.batch

@@ -5,6 +5,7 @@ A machine without a compiler, and a compiler that fails or takes too long, are v
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import shlex
@@ -32,7 +33,9 @@ FLAGS = (
 """What is asked of every compiler; none of it changes a bit of a result."""
 
 SECONDS = 10.0
-"""Seconds that a compiler may take."""
+"""Seconds that a compiler may take, whatever time there is."""
+
+MOST = math.inf
 
 _NAMES = ("cc", "gcc", "clang")
 _PULSE = 0.05
@@ -68,12 +71,18 @@ def compiler() -> Compiler | Unavailable:
 
 
 def build(
-    source: str, flags: Sequence[str], tool: Compiler, place: Path, interruptions: Sequence[int] = ()
+    source: str,
+    flags: Sequence[str],
+    tool: Compiler,
+    place: Path,
+    interruptions: Sequence[int] = (),
+    limit: float = MOST,
 ) -> Path | Unavailable:
     """Compile a text within the directory `place`; return the shared object there.
 
     The compiler is ended when one of the `interruptions` comes. Raises OSError where `place` is full.
     """
+    seconds = min(limit, SECONDS)
     (place / "kernel.c").write_text(source, encoding="ascii")
     words = [*tool.words, *FLAGS, *flags, "-o", "kernel.so", "kernel.c", "-lm"]
     environment = {**os.environ, "LC_ALL": "C", "TMPDIR": str(place)}
@@ -82,11 +91,11 @@ def build(
             words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE, process_group=0,
         ) as process:  # fmt: skip
-            said = _said(process, interruptions)
+            said = _said(process, interruptions, seconds)
     except OSError as error:
         return Unavailable(f"{_called(tool)} cannot be started: {error.strerror or error}")
     if said is None:
-        return Unavailable(f"{_called(tool)} took longer than {SECONDS:g} s")
+        return Unavailable(f"{_called(tool)} took longer than {seconds:.2g} s")
     if process.returncode or not (place / "kernel.so").is_file():
         return Unavailable(f"{_called(tool)} failed{_quoted(said)}")
     return place / "kernel.so"
@@ -119,10 +128,10 @@ def _quoted(said: bytes) -> str:
     return f": {shortened(printable(told), _SHOWN)}" if told else ""
 
 
-def _said(process: subprocess.Popen[bytes], interruptions: Sequence[int]) -> bytes | None:
+def _said(process: subprocess.Popen[bytes], interruptions: Sequence[int], seconds: float) -> bytes | None:
     """Wait for the end and return what was said on standard error; None where it was not awaited."""
     pipe = process.stderr
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     poll = select.poll()
     said = b""
     try:

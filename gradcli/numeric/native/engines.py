@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -32,21 +33,21 @@ _BY_LIBRARY = frozenset(
 
 
 def native_kernel(
-    engine: Engine, maker: str, subject: object, seconds: float, program: Program
+    engine: Engine, maker: str, subject: object, seconds: float, program: Program, left: float = math.inf
 ) -> tuple[Callable[..., Any] | None, Remark | None]:
     """Return the kernel of machine code, or None where Python's is to be used; and what is to be said.
 
     `maker` is the module and the name of a function, which is loaded when it is wanted: it makes the kernel
     of `subject`, whose instructions are those of `program`. `seconds` says how long Python's would still
-    take. Where C was asked for and cannot be had the remark says why; a machine without a compiler is no
-    news to one who did not ask.
+    take, `left` how long compiling may. Where C was asked for and cannot be had the remark says why; a
+    machine without a compiler is no news to one who did not ask.
     """
     size = len(program.code)
     if engine is Engine.PYTHON or (engine is Engine.AUTO and not _exceeds(seconds, _LOADING, size)):
         return None, None
     module, _, function = maker.rpartition(".")
-    may_build = engine is Engine.C or pays(seconds, size)
-    kernel = getattr(import_module(module), function)(subject, may_build=may_build)
+    limit = left if engine is Engine.C else min(left, seconds) if pays(seconds, size) else 0.0
+    kernel = getattr(import_module(module), function)(subject, limit=limit)
     if not isinstance(kernel, Unavailable):
         return kernel, None
     is_news = engine is Engine.C or kernel.is_failure

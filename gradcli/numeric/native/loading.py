@@ -7,10 +7,11 @@ import hashlib
 import os
 import sysconfig
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gradcli.numeric.native import cache
-from gradcli.numeric.native.compiling import FLAGS, Compiler, build, compiler
+from gradcli.numeric.native.compiling import FLAGS, MOST, Compiler, build, compiler
 from gradcli.numeric.native.unavailable import Unavailable
 from gradcli.processes import signals_held
 
@@ -20,14 +21,14 @@ _held: dict[str, ctypes.CDLL] = {}
 """The libraries that this process has loaded, by what they were made from."""
 
 
-def library(source: str, flags: Sequence[str], *, may_build: bool = True) -> ctypes.CDLL | Unavailable:
-    """Return the library that a text makes; without `may_build` only one that was made before."""
+def library(source: str, flags: Sequence[str], limit: float = MOST) -> ctypes.CDLL | Unavailable:
+    """Return the library that a text makes, within `limit` seconds; for 0 only one that was made before."""
     tool = compiler()
     if isinstance(tool, Unavailable):
         return tool
     key = _key(source, flags, tool)
     if key not in _held:
-        found = _found(key) or (_built(source, flags, tool, key) if may_build else _NOT_BUILT)
+        found = _found(key) or (_built(source, flags, tool, key, limit) if limit > 0 else _NOT_BUILT)
         if isinstance(found, Unavailable):
             return found
         while len(_held) >= _MOST_HELD:
@@ -57,21 +58,24 @@ def _found(key: str) -> ctypes.CDLL | None:
         return None
 
 
-def _built(source: str, flags: Sequence[str], tool: Compiler, key: str) -> ctypes.CDLL | Unavailable:
+def _built(
+    source: str, flags: Sequence[str], tool: Compiler, key: str, limit: float
+) -> ctypes.CDLL | Unavailable:
     folder = cache.trusted_directory()
     try:
         with signals_held() as interruptions, cache.workplace(folder) as place:
-            made = build(source, flags, tool, place, interruptions)
+            made = build(source, flags, tool, place, interruptions, limit)
             if isinstance(made, Unavailable):
                 return made
-            return ctypes.CDLL(str(_placed(folder, key, made)))
+            loaded = ctypes.CDLL(str(made))
+            _keep(folder, key, made)
+            return loaded
     except OSError as error:
         return Unavailable(f"its machine code cannot be written or loaded: {error.strerror or error}")
 
 
-def _placed(folder: Path | None, key: str, made: Path) -> Path:
+def _keep(folder: Path | None, key: str, made: Path) -> None:
     """Keep a file for the next time where that can be; where not, it serves now."""
-    try:
-        return cache.keep(folder, key, made) if folder else made
-    except OSError:
-        return made
+    if folder is not None:
+        with suppress(OSError):
+            cache.keep(folder, key, made)

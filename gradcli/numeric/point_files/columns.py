@@ -15,13 +15,15 @@ def columns_of(
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the column of each variable, and the names that are no variable.
 
-    Columns named `at_x`, as gradcli writes them, are taken where none has the plain name of a variable.
+    Columns named `at_x` are taken where gradcli wrote the file, and where none has the plain name of a
+    variable.
     Raises InputFileError, which `where` begins, for a variable without a column or with two.
     """
     wanted = list(variables)
     names = [name.translate(_SUBSCRIPTS) for name in names]
-    if not set(wanted) & set(names):
-        wanted = [f"at_{name}" for name in variables]
+    written = [f"at_{name}" for name in variables]
+    if not set(wanted) & set(names) or {*written, "value", "norm", "status"} <= set(names):
+        wanted = written
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         if name in places:

@@ -114,11 +114,14 @@ def _decoded(line: str) -> object:
 
 def _is_head(value: object) -> bool:
     """Tell whether a line is the one that gradcli writes before or after the points."""
-    return isinstance(value, dict) and "schema" in value and "at" not in value
+    return (
+        isinstance(value, dict) and ("schema" in value or value.keys() == {"summary"}) and "at" not in value
+    )
 
 
 def _is_own(value: dict[str, object], variables: Sequence[str]) -> bool:
-    return isinstance(value.get("at"), list) and not set(variables) <= value.keys()
+    is_written = {"at", "value", "gradient", "status"} <= value.keys()
+    return isinstance(value.get("at"), list) and (is_written or not set(variables) <= value.keys())
 
 
 def _numbers(value: object, variables: Sequence[str]) -> list[float]:

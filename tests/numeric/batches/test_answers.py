@@ -107,7 +107,10 @@ def test_numbers_are_near_those_of_each_point_by_itself(formula: str) -> None:
         ("floor(x)", [0.5], "stationary", [0]),
         ("max(x,0)", [-1], "stationary", [0]),
         ("log(x)", [-1], "undefined", [math.nan]),
-        ("exp(x)", [1000], "undecided", [math.nan]),
+        ("exp(x)", [1000], "ok", [math.nan]),  # as at a single point: no double holds it
+        ("sqrt(x^2+y^2)", [1e200, 1e200], "ok", [math.sqrt(0.5), math.sqrt(0.5)]),
+        ("x^2+y^2", [1e200, 0], "ok", [2e200, 0]),
+        ("log(x)+y", [1e-310, 2], "ok", [math.nan, 1]),
         ("cos(x)^2+sin(x)^2", [2], "undecided", [math.nan]),  # no precision tells this slope from 0
     ],
 )  # fmt: skip
@@ -117,6 +120,22 @@ def test_what_doubles_alone_would_get_wrong(
     (row,) = rows_of(Batch(read(formula)), [point])
     assert row.status == status
     assert row.gradient == pytest.approx(gradient, nan_ok=True)
+
+
+def test_overflow_on_the_way_is_no_warning(recwarn: pytest.WarningsRecorder) -> None:
+    points = [[1e200, 1.0], [1e308, 1e308], [1e308, -1e308], [0.0, 1e308]]
+    for formula in ("x^2*y", "x*y", "x*1.5e308+y*1.5e308", "1.7e308*x+1.7e308*y"):
+        expression = read(formula)
+        rows_of(Batch(expression, [parse_direction("1,1", expression.variables)]), points)
+    assert not recwarn.list
+
+
+def test_a_row_s_numbers_do_not_depend_on_the_rows_beside_it() -> None:
+    expression = read("x^2*y+z^3")
+    batch = Batch(expression, [parse_direction("1,2,3", expression.variables)])
+    points = np.random.default_rng(3).uniform(-9, 9, (200, 3)).tolist()
+    alone = [rows_of(batch, [point])[0] for point in points]
+    assert rows_of(batch, points) == alone
 
 
 def test_derivatives_along_directions_are_products_with_unit_vectors() -> None:

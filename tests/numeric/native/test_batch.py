@@ -112,7 +112,7 @@ def test_a_formula_that_is_too_long_is_left_to_numpy(monkeypatch: pytest.MonkeyP
 
 def test_a_kernel_that_was_compiled_before_is_found_without_leave_to_compile() -> None:
     program = program_of(ROSENBROCK)
-    assert isinstance(native_array_kernel(program, may_build=False), Unavailable)
+    assert isinstance(native_array_kernel(program, limit=0.0), Unavailable)
     native_array_kernel(program)
     loading._held.clear()
-    assert isinstance(native_array_kernel(program, may_build=False), NativeKernel)
+    assert isinstance(native_array_kernel(program, limit=0.0), NativeKernel)

@@ -45,8 +45,8 @@ def test_compiling_is_for_long_work_or_for_who_asks(
 ) -> None:
     asked: list[bool] = []
 
-    def make(subject: object, *, may_build: bool) -> object:
-        asked.append(may_build)
+    def make(subject: object, *, limit: float) -> object:
+        asked.append(limit > 0)
         return subject
 
     monkeypatch.setattr(batch, "native_array_kernel", make)
@@ -69,7 +69,7 @@ def test_compiling_is_for_long_work_or_for_who_asks(
 def test_python_answers_where_there_is_no_machine_code(
     engine: Engine, reason: Unavailable, is_told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(native_loop, "native_loop", lambda _, may_build: reason)  # noqa: ARG005 - its name
+    monkeypatch.setattr(native_loop, "native_loop", lambda _, limit: reason)  # noqa: ARG005 - its name
     kernel, remark = native_kernel(engine, LOOP, "loop", 10.0, PROGRAM)
     assert kernel is None
     assert (remark is not None) == is_told

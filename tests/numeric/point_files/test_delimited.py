@@ -348,3 +348,9 @@ def outcome(path: str, block_bytes: int) -> tuple[list[tuple[int, str]], str]:
     except InputFileError as error:
         return rows, f"{error.message} {error.hint}"
     return rows, ""
+
+
+def test_what_gradcli_wrote_is_read_by_its_own_names(tmp_path: Path) -> None:
+    header = "at_value,value,d_value,norm,status"
+    path = written(tmp_path, "own.csv", f"{header}\n3.0,9.0,6.0,6.0,ok\n".encode())
+    assert rows_of(path, ["value"], 1 << 20) == [(2, (3.0,))]

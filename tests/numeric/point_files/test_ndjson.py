@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -109,3 +110,12 @@ def test_doubles_are_read_back_as_they_were_written(
     path = written(tmp_path, "points.ndjson", "".join(lines).encode())
     found = [chunk.points for chunk in read_points(path, XY, block_bytes=block_bytes).chunks()]
     assert np.concatenate(found).tobytes() == np.array(points).tobytes()
+
+
+def test_what_gradcli_wrote_is_read_by_its_own_names(tmp_path: Path) -> None:
+    line = {"at": [3.0], "value": 9.0, "gradient": [6.0], "norm": 6.0, "status": "ok", "detail": None}
+    lines = ({"schema": "gradcli/1"}, line, {"summary": {"rows": 1}})
+    path = tmp_path / "own.ndjson"
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    with read_points(str(path), ["value"]) as points:
+        assert [chunk.points.tolist() for chunk in points.chunks()] == [[[3.0]]]
