@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -53,7 +54,7 @@ _LEAST_STEPS = 1000
 _EACH, _C, _WRITTEN_OUT = "gradcli, each step", "gradcli, C", "gradcli, written out"
 _CASES = {2: at_least(4), 10: at_least(1.8), 1000: None}
 # From these sizes on a peer takes minutes, or ten seconds to compile.
-_LIMITS = {"lambdify": 10, "jax": 2, "numba": 10}
+_LIMITS = {"lambdify": 10, "jax": 2, "numba": 2}
 _LEAST_AS_ARRAYS = 1000
 
 _WORDS = ["descend", "@rosenbrock", "--lr", "0.001", "--gtol", "0", "--format", "json"]
@@ -114,12 +115,12 @@ def _prepared(formula: Formula, start: Sequence[float]) -> tuple[dict[str, Desce
 def _straight(formula: Formula, start: Sequence[float]) -> Descent:
     """Descend by the loop that is written out summand by summand, as it is where a sum is not seen."""
     expression = read(formula.text, formula.variables)
+    objective = Objective(expression, arrays=False)
 
     def make(steps: int) -> Array:
-        objective = Objective(expression, arrays=False)
         run = carried_out(
             expression, start, Plan("gd", _RATE), Stopping(gtol=0.0, steps=steps), every=0,
-            engine=Engine.PYTHON, objective=objective,
+            engine=Engine.PYTHON, objective=objective.fresh(math.inf),
         )  # fmt: skip
         return numbers_of(run.last.point if run.last else ())
 
@@ -163,7 +164,7 @@ def _halved(name: str, part: int) -> str:
 def _enough(make: Descent, scale: Scale) -> int:
     """Return after how many steps as many again last well above the resolution."""
     steps, before = _LEAST_STEPS, _seconds(make, _LEAST_STEPS)
-    while (after := _seconds(make, 2 * steps)) - before < 5 * scale.sample:
+    while (after := _seconds(make, 2 * steps)) - before < max(5 * scale.sample, before / 8):
         steps, before = 2 * steps, after
     return steps
 

@@ -45,18 +45,23 @@ _SHORT, _SIZE = 100, 20
 _MOST = 5000
 """With more lines a compiler would need seconds."""
 
+_READ = re.compile(r"\bx([0-9]+)\[j\]", re.ASCII)
 _COLUMN = re.compile(r"\b[xo][0-9]+(?=\[j\])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class NativeKernel:
-    """A program over columns; `handed_over` counts the numbers that its parts hand over for a point."""
+    """A program over columns; `handed_over` counts the numbers that its parts hand over for a point.
+
+    One whose inputs may lie apart, as the columns of points that stand row by row do, `takes_strides`.
+    """
 
     function: ctypes._FuncPointer
     numbers: Array
     inputs: int
     outputs: int
     handed_over: int
+    takes_strides: bool
 
     def __call__(self, columns: Sequence[Array], out: Sequence[Array] | None = None) -> list[Array]:
         """Return an array for each output of the program, written into `out` where it is given.
@@ -66,7 +71,8 @@ class NativeKernel:
         """
         count = len(columns[0]) if columns else len(out[0]) if out else 1
         answers = list(np.empty((self.outputs, count)) if out is None else out)
-        near = [_is_near(array) for array in (*columns, *answers)]
+        is_taken = _is_even if self.takes_strides else _is_near
+        near = [*map(is_taken, columns), *map(_is_near, answers)]
         rows = max(1, min(count, _ROWS if all(near) else _GATHERED))
         buffers = iter(np.empty((len(near) - sum(near), rows)))
         held = [
@@ -79,19 +85,22 @@ class NativeKernel:
             for column, array in zip(columns, held, strict=False):
                 if array is not column:
                     array[:size] = column[start : start + size]
-            shifts = [8 * start if is_near else 0 for is_near in near]
-            self._run(
-                size, [array.ctypes.data + shift for array, shift in zip(held, shifts, strict=True)], work
-            )
+            begins = [
+                array.ctypes.data + (start * array.strides[0] if is_near else 0)
+                for array, is_near in zip(held, near, strict=True)
+            ]
+            strides = [array.strides[0] // 8 for array in held[: self.inputs]]
+            self._run(size, begins, strides, work)
             for answer, array in zip(answers, held[self.inputs :], strict=True):
                 if array is not answer:
                     answer[start : start + size] = array[:size]
         return answers
 
-    def _run(self, size: int, addresses: Sequence[int], work: Array) -> None:
+    def _run(self, size: int, addresses: Sequence[int], strides: Sequence[int], work: Array) -> None:
         pointers = (ctypes.c_void_p * len(addresses))(*addresses)
         behind = ctypes.byref(pointers, self.inputs * ctypes.sizeof(ctypes.c_void_p))
-        self.function(size, pointers, behind, self.numbers.ctypes.data, work.ctypes.data)
+        apart = (ctypes.c_int64 * len(strides))(*strides) if any(s != 1 for s in strides) else None
+        self.function(size, pointers, behind, self.numbers.ctypes.data, work.ctypes.data, apart)
 
 
 def native_array_kernel(program: Program, *, limit: float = MOST) -> NativeKernel | Unavailable:
@@ -115,25 +124,56 @@ def native_array_kernel(program: Program, *, limit: float = MOST) -> NativeKerne
     if isinstance(loaded, Unavailable):
         return loaded
     function = loaded.batch
-    function.argtypes = [ctypes.c_int64, *[ctypes.c_void_p] * 4]
+    function.argtypes = [ctypes.c_int64, *[ctypes.c_void_p] * 5]
     function.restype = None
     numbers = np.array([known[slot] for slot in fixed])
-    return NativeKernel(function, numbers, len(whole.inputs), len(whole.outputs), len(places))
+    counts = len(whole.inputs), len(whole.outputs), len(places)
+    return NativeKernel(function, numbers, *counts, takes_strides=len(pieces) == 1)
 
 
 def _is_near(array: Array) -> bool:
     return array.flags.c_contiguous and array.flags.aligned and array.dtype == np.float64
 
 
+def _is_even(array: Array) -> bool:
+    """Tell whether an array's entries lie as far apart as whole doubles."""
+    step = array.strides[0]
+    return array.flags.aligned and array.dtype == np.float64 and step > 0 and step % 8 == 0
+
+
 def _lines(pieces: Sequence[Part], places: Mapping[str, int]) -> Iterator[str]:
     for number, piece in enumerate(pieces):
         yield from _function("WHOLE" if len(pieces) == 1 else "PART", f"part{number}", piece, places)
-    yield "void batch(int64_t count, const double *const *x, double *const *o, const double *n, double *w)"
+    if len(pieces) == 1:
+        yield from _apart(pieces[0])
+    yield "void batch(int64_t count, const double *const *x, double *const *o, const double *n, double *w,"
+    yield "           const int64_t *apart)"
     yield "{"
+    if len(pieces) == 1:
+        yield "    if (apart) { part_apart(count, x, o, n, apart); return; }"
     yield f"    const int64_t rows = {'count' if len(pieces) == 1 else _BLOCK};"
     yield "    for (int64_t from = 0; from < count; from += rows) {"
     yield "        const int64_t size = count - from < rows ? count - from : rows;"
     yield from (f"        part{number}(from, size, x, o, n, w);" for number in range(len(pieces)))
+    yield "    }"
+    yield "}"
+
+
+def _apart(piece: Part) -> Iterator[str]:
+    """Write a whole program once more, for inputs whose entries lie apart."""
+    yield "WHOLE part_apart(int64_t size, const double *const *x, double *const *o,"
+    yield "                 const double *restrict n, const int64_t *apart)"
+    yield "{"
+    columns = sorted({found for line in piece.lines for found in _COLUMN.findall(line)})
+    for column in columns:
+        held = "const double" if column[0] == "x" else "double"
+        yield f"    {held} *restrict {column} = {column[0]}[{column[1:]}];"
+        if column[0] == "x":
+            yield f"    const int64_t a{column[1:]} = apart[{column[1:]}];"
+    yield "#pragma GCC ivdep"
+    yield "#pragma clang loop vectorize(assume_safety)"
+    yield "    for (int64_t j = 0; j < size; j++) {"
+    yield from ("        " + _READ.sub(r"x\1[j * a\1]", line) for line in piece.lines)
     yield "    }"
     yield "}"
 
