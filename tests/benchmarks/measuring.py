@@ -51,7 +51,7 @@ class Scale:
     full: bool = False
 
 
-QUICK = Scale(rounds=4, sample=0.01, share=0.6)
+QUICK = Scale(rounds=3, sample=0.01, share=0.6)
 FULL = Scale(rounds=21, sample=0.05, share=6.0, size=5.0, full=True)
 
 
