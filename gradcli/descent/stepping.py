@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -16,13 +16,13 @@ from gradcli.descent.line_search import NoLowerValue
 from gradcli.descent.memory import TAIL, Way
 from gradcli.descent.moves import FirstOrder, Move, Mover, Ready
 from gradcli.descent.objective import Exhausted, Objective, Sample
+from gradcli.descent.step_rows import angle_between, doubles, step_of
 from gradcli.descent.vectors import difference, largest
 from gradcli.language.expression import Expression
-from gradcli.numeric.arithmetic import float_of
 from gradcli.results.engines import Engine
 from gradcli.results.plans import Plan, Real, Stopping
 from gradcli.results.quantities import Remark
-from gradcli.results.runs import ExactStep, Run, Status, Step
+from gradcli.results.runs import Run, Status, Step
 
 _MOST_KINKS = 3
 _MOST_BITS = 4000
@@ -61,7 +61,7 @@ class Descent:
         Raises Exhausted at the deadline.
         """
         numbers = [Fraction(x) if self.plan.exact else float(x) for x in start]
-        self.start = _doubles(numbers)
+        self.start = doubles(numbers)
         sample = first = self.objective.at(numbers)
         if self._ended(unusable(sample, None, self.expression.variables, self.stopping)):
             return
@@ -177,7 +177,7 @@ class Descent:
         lr = self.method.settings.get("lr")
         rate = None if self.method.rate or self.method.line_search else lr
         memory = {name: (start,) * len(sample.point) for name, start in self.starts.items()}
-        return self._step(0, sample, rate, memory=memory)
+        return self._step(0, sample, rate, None, None, memory)
 
     def _sampled(self, point: list[Any]) -> Sample:
         """Compute the sample after a step; in a method of first order each step counts as one."""
@@ -205,33 +205,14 @@ class Descent:
         return None
 
     def _made(self, index: int, previous: Sample, sample: Sample, move: Move) -> Step:
-        way = _doubles(difference(sample.point, previous.point))
-        angle = _angle(self._moved, way) if self._moved is not None else None
+        way = doubles(difference(sample.point, previous.point))
+        angle = angle_between(self._moved, way) if self._moved is not None else None
         self._moved = way
         rate = None if move.rate != move.rate else move.rate
         return self._step(index, sample, rate, math.hypot(*way), angle, move.memory)
 
-    def _step(
-        self,
-        index: int,
-        sample: Sample,
-        rate: Real | None,
-        length: float | None = None,
-        angle: float | None = None,
-        memory: Mapping[str, Any] | None = None,
-    ) -> Step:
-        memory = memory or {}
-        partials = [self.objective.sign * partial for partial in sample.gradient]
-        value = self.objective.sign * sample.value
-        exact: ExactStep | None = None
-        if self.plan.exact:
-            exact = ExactStep(tuple(sample.point), value, tuple(partials), rate, memory)  # type: ignore[arg-type]
-        gradient = _doubles(partials)
-        return Step(
-            index, _doubles(sample.point), float_of(value), gradient, math.hypot(*gradient), length,
-            None if rate is None else float_of(rate), angle,
-            {name: _shown(entry) for name, entry in memory.items()}, exact,
-        )  # fmt: skip
+    def _step(self, index: int, sample: Sample, rate: Real | None, *move: Any) -> Step:
+        return step_of(index, sample, self.objective.sign, rate, *move, is_exact=self.plan.exact)
 
     def _noted(self, step: Step) -> Step:
         self.last = step
@@ -257,27 +238,5 @@ class Descent:
             )
 
 
-def _doubles(numbers: Iterable[Any]) -> tuple[float, ...]:
-    return tuple(map(float_of, numbers))
-
-
-def _shown(value: Any) -> Any:
-    """Return what a method remembers in doubles."""
-    return tuple(map(_shown, value)) if isinstance(value, tuple) else float_of(value)
-
-
 def _bits(number: Fraction) -> int:
     return max(number.numerator.bit_length(), number.denominator.bit_length())
-
-
-def _angle(before: Sequence[float], after: Sequence[float]) -> float | None:
-    """Return the angle between two moves in degrees, or None where one has no length."""
-    size, other = math.hypot(*before), math.hypot(*after)
-    if not (size and other):
-        return None
-    one = [x / size for x in before]
-    two = [x / other for x in after]
-    # The half-angle form keeps its digits near 0 and 180 degrees, where the cosine loses half of them.
-    return math.degrees(
-        2 * math.atan2(math.dist(one, two), math.hypot(*map(sum, zip(one, two, strict=True))))
-    )
