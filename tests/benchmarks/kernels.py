@@ -13,7 +13,7 @@ from tests.benchmarks.rows import Comparison, Row, Section, at_most, microsecond
 
 _SIZES = (10, 100, 1000)
 # Above these sizes a peer differentiates or compiles for minutes.
-_LIMITS = {"naive": 10, "lambdify": 10, "symengine": 100}
+_LIMITS = {"naive": 10, "lambdify": 10, "symengine": 100, "jax": 10}
 
 
 def rows(scale: Scale) -> Iterator[Row]:
