@@ -34,7 +34,7 @@ def measured(formula: Formula, smaller: Formula, scale: Scale) -> Row:
     ]
     (ours,) = (method for method in methods("preparing", smaller, smaller.point) if method.name == OURS)
     wanted = [Comparison(OURS, _SMALLER, at_most(13)), Comparison("lambdify", OURS)]
-    longer = replace(scale, share=3 * scale.share)
+    longer = replace(scale, share=1.5 * scale.share)
     below: Method = replace(ours, name=_SMALLER, numbers=None)
     return row_of(str(formula), race([*asked, below], longer), milliseconds, wanted)
 
