@@ -43,7 +43,8 @@ def counted(what: str, *, is_hidden: bool) -> Iterator[Callable[[int, int, int |
         now = time.monotonic()
         if now - began > _PATIENCE and now - shown > _INTERVAL:
             shown = now
-            share = f" {min(position / size, 1):4.0%}" if size else ""
+            # A file that is read is not answered yet: its last rows may be the ones that take long.
+            share = f" {position / size:4.0%}" if size and position < size else ""
             sys.stderr.write(f"{_ERASE}{what}:{share} {rows} rows")
             sys.stderr.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
-from gradcli.calculus.algebra import GIVEN_UP, sympy
+from gradcli.calculus.algebra import FAILURES, GIVEN_UP, sympy
 from gradcli.calculus.checking.cases import decided, switches_of
 from gradcli.calculus.special import Expr, relu, sigmoid, softplus
 from gradcli.calculus.symbols import from_sympy, to_sympy
@@ -117,7 +117,7 @@ def _form_of_zero(difference: Expr, *, cheap: bool) -> str | None:
 def _is_zero(form: Form, difference: Expr) -> bool:
     try:
         return bool(form.rewrite(difference) == 0)
-    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError):
+    except FAILURES:
         return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -47,10 +47,14 @@ class Faults:
     def _told(self, slot: Slot) -> RowNote:
         return RowNote(EvaluationStatus.UNDEFINED.value, missing_condition(self._base, slot))
 
+    @cached_property
+    def _every(self) -> Program:
+        """The program with every slot as an output, made once: its kernel is kept by what it is."""
+        return replace(self._base, outputs=tuple(range(len(self._base.code))))
+
     def _faulty(self, points: Array) -> list[tuple[Slot | None, Rows]]:
         """Return the slots where nan began, each with the rows in which it did; None for an overflow."""
-        every = replace(self._base, outputs=tuple(range(len(self._base.code))))
-        values = run_batch(every, points)
+        values = run_batch(self._every, points)
         missing = np.isnan(values)
         output = self._base.outputs[0]
         waiting: dict[Slot, list[Rows]] = {output: [np.arange(len(points))]}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import InputFileError
 from gradcli.numeric.point_files.sources import Source
 

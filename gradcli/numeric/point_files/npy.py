@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gradcli.dataclass import dataclass
 from gradcli.errors import InputFileError
 from gradcli.numeric.point_files.chunks import MOST_POINTS, Array, Chunk, Rows
 from gradcli.numeric.point_files.columns import columns_of, known

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from gradcli.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

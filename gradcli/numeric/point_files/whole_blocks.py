@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from gradcli.dataclass import dataclass
 from gradcli.numeric.point_files import polars_text
 from gradcli.numeric.point_files.chunks import Array
 from gradcli.numeric.point_files.lines import Block, count_of
