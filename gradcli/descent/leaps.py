@@ -101,7 +101,8 @@ class Leaps:
             if not clear:
                 return self._back(index, reached)
             self._marks.append(Mark(reached, state))
-            self._way.note(reached, self._objective.value_beside(state[: self._objective.size]))
+            if self._way.is_due(reached):
+                self._way.note(reached, self._objective.value_beside(state[: self._objective.size]))
         reached, clear, _ = self._timed(mark, goal)
         if not clear:
             return self._back(index, reached)

@@ -40,11 +40,15 @@ class Way:
 
     def note(self, index: int, value: float) -> None:
         """Keep a value of f if its turn has come."""
-        if index % self._stride == 0 and (not self.history or index > self.history[-1][0]):
+        if self.is_due(index):
             self.history.append((index, value))
         if len(self.history) > _MOST_VALUES:
             self._stride *= 2
             self.history = self.history[::2]
+
+    def is_due(self, index: int) -> bool:
+        """Tell whether the value of f at an iteration is to be kept."""
+        return index % self._stride == 0 and (not self.history or index > self.history[-1][0])
 
     def next_note(self, index: int) -> int:
         """Return the first iteration behind this one whose value is kept."""
