@@ -12,10 +12,13 @@ from dataclasses import replace
 from gradcli.output.notation import Notation, latex_notation, latex_number
 
 _ACTIVE = re.compile(
-    r"(?:\$+|\\+\w*|(?<![\w.+-])[\w.+-]+@\w[\w.-]*|@\w[\w.-]*|#\w+|:[\w+-]+:"
-    r"|(?:(?<!\w)\w+://|(?<!\w)(?i:www)\.)[^\s|`]*)+"
+    r"(?:\$+|\\+\w*|(?<![\w.+-])[\w.+-]+@\w[\w.-]*|@\w[\w.-]*|#\w+|:[\w+-]+:|[@:][@:/\w+-]{0,99}(?=[$\\@#])"
+    r"|(?:(?<!\w)\w+://|(?<!\w)(?i:www)\.)[^\s|`]*)+(?::?//[^\s|`]*)?"
 )
-"""What some reader acts on even where it is escaped: `$`, `\\begin`, `@name`, `#1`, `:x:`, addresses."""
+"""What some reader acts on even where it is escaped: `$`, `\\begin`, `@name`, `#1`, `:x:`, addresses.
+
+It is taken with what stands before and behind it, so that nothing else comes about where code is left out.
+"""
 
 _SPECIAL = re.compile(r"[`*\[~|#<&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<!\S)\^|(?<==)=|(?<=%)%")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "`": "&#96;"}

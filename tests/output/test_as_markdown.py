@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -259,6 +259,8 @@ def test_no_words_at_all_are_markup(words: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))
+@example("0\\http://")
+@example("0#x://y")
 def test_words_hold_nothing_that_begins_mathematics_or_a_link_elsewhere(words: str) -> None:
     outside = CODE.sub("", escaped(words))
     assert "$" not in outside
