@@ -1,7 +1,8 @@
 """From points in bulk to value, gradient, length and status of each, in double precision.
 
-The numbers are those of one run of the program over arrays. Where rounding, a kink or an edge of the domain
-makes them worth nothing, a point is evaluated by itself, exactly, as `grad --at` does with its decimals.
+The numbers are those of one run of the program over arrays. Where rounding leaves fewer than nine digits of
+one, or a kink or an edge of the domain makes it worth nothing, a point is evaluated by itself, exactly, as
+`grad --at` does with its decimals.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
@@ -17,16 +19,15 @@ import numpy as np
 import numpy.typing as npt
 
 from gradcli.language.expression import Expression
-from gradcli.numeric.arrays import run_batch
+from gradcli.numeric.batches.digits import Digits
 from gradcli.numeric.batches.doubts import with_doubt
 from gradcli.numeric.batches.faults import Faults
-from gradcli.numeric.batches.rounding_bounds import rounding_bounds
 from gradcli.numeric.columns.operations import Array
 from gradcli.numeric.columns.running import Running
 from gradcli.numeric.point_files.chunks import Chunk
-from gradcli.numeric.point_program import PointProgram, point_program
+from gradcli.numeric.point_program import PointProgram, dot, point_program
 from gradcli.numeric.points import Direction, floats_of, parse_point
-from gradcli.numeric.program import Program, lower, with_gradient
+from gradcli.numeric.program import Builder, Program, lower, with_gradient
 from gradcli.numeric.soundness import check_constants_defined
 from gradcli.results.batches import REFUSED, BatchAnswer, BatchHead, RowNote
 from gradcli.results.engines import Engine
@@ -43,10 +44,7 @@ _TOGETHER = 64
 
 _DIGITS = 10
 
-_SMALL = 1e-9
-"""A gradient shorter than this, beside the value, is looked at: rounding may hide that it is 0."""
-
-_REMARK = Remark("doubles", "computed in double precision; --at shows right digits, one point at a time")
+_REMARK = Remark("doubles", "computed in double precision; nine digits hold, and --at settles them all")
 
 STATIONARY = RowNote(EvaluationStatus.STATIONARY.value)
 
@@ -68,9 +66,8 @@ class Batch:
         full = with_gradient(base)
         program, self._has_doubt = with_doubt(base, full)
         self._runs = Running(program, engine)
-        self._full = full
         self._faults = Faults(base)
-        self._is_flat = all(full.constants.get(slot) == 0 for slot in full.outputs[1:])
+        self._digits = Digits(with_derivatives(full, self.units), len(expression.variables))
         self._exactly = lru_cache(_REMEMBERED)(self._evaluated)
 
     @property
@@ -110,16 +107,18 @@ class Batch:
         derivatives = along(gradients, self.units)
         doubt = outputs[:, -1] if self._has_doubt else np.zeros(len(points))
         doubt[refused] = 0
-        notes, doubtful = self._judged(points, values, gradients, norms, doubt)
+        numbers = np.column_stack((values, gradients, derivatives))
+        notes, doubtful = self._judged(points, numbers, norms, doubt)
         if notes or len(doubtful):
             _erase(values, gradients, norms, derivatives)
         notes.update({row: RowNote(REFUSED, reason) for row, reason in chunk.refused.items()})
         return BatchAnswer(points, values, gradients, norms, derivatives, chunk.lines), notes, doubtful
 
     def _judged(
-        self, points: Array, values: Array, gradients: Array, norms: Array, doubt: Array
+        self, points: Array, numbers: Array, norms: Array, doubt: Array
     ) -> tuple[dict[int, RowNote], Rows]:
         """Return notes of the rows that arrays can judge, and the rows that they cannot."""
+        values = numbers[:, 0]
         # finite numbers have a finite sum unless they are so large that they are looked at one by one
         unclear = doubt != 0
         notes: dict[int, RowNote] = {}
@@ -128,20 +127,10 @@ class Batch:
             notes, by_overflow = self._faults.notes(points, np.flatnonzero(no_value))
             unclear = (unclear | ~np.isfinite(values + norms)) & ~no_value
             unclear[by_overflow] = True
-        small = (norms <= _SMALL * (1 + np.abs(values))) & np.isfinite(values)
-        surely, perhaps = self._flat(points, gradients, np.flatnonzero(small & ~unclear))
-        notes.update(dict.fromkeys(surely.tolist(), STATIONARY))
-        unclear[perhaps] = True
+        looked = self._digits.looked_at(points, numbers)
+        notes.update(dict.fromkeys(looked.flat[~unclear[looked.flat]].tolist(), STATIONARY))
+        unclear[looked.doubtful] = True
         return notes, np.flatnonzero(unclear)
-
-    def _flat(self, points: Array, gradients: Array, rows: Rows) -> tuple[Rows, Rows]:
-        """Return those of the rows where the gradient is surely 0, and those where it may be 0."""
-        if self._is_flat or not len(rows):
-            return rows, rows[:0]
-        bounds, sizes = run_batch(self._bounds, points[rows]), np.abs(gradients[rows])
-        is_zero = ((bounds == 0) & (sizes == 0)).all(axis=1)
-        is_other = (sizes > bounds).any(axis=1)
-        return rows[is_zero], rows[~(is_zero | is_other)]
 
     def _mended(self, answer: BatchAnswer, notes: dict[int, RowNote], doubtful: Sequence[int]) -> BatchAnswer:
         """Return a piece with its doubtful rows evaluated exactly, and no number where there is none."""
@@ -153,10 +142,6 @@ class Batch:
             if note is not None:
                 notes[row] = note
         return replace(answer, notes=notes)
-
-    @cached_property
-    def _bounds(self) -> Program:
-        return rounding_bounds(self._full)
 
     @cached_property
     def _exact_program(self) -> PointProgram:
@@ -193,6 +178,13 @@ def along(gradients: Array, units: Sequence[Sequence[float]]) -> Array:
         for column, entry in zip(gradients.T, unit, strict=True):
             derivatives[:, place] += column * entry
     return derivatives
+
+
+def with_derivatives(full: Program, units: Sequence[Sequence[float]]) -> Program:
+    """Append the derivative along each unit vector."""
+    builder = Builder.extending(full)
+    slots = [[builder.constant(Fraction(entry)) for entry in unit] for unit in units]
+    return builder.program([*full.outputs, *(dot(builder, full.outputs[1:], unit) for unit in slots)])
 
 
 def _without_refused(chunk: Chunk) -> Chunk:

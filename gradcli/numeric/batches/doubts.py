@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Tree
-from gradcli.numeric.batches.rounding_bounds import RoundingErrors
 from gradcli.numeric.conditions import fixed_exponent, varying_slots
 from gradcli.numeric.program import Builder, Program, Slot, parsed
+from gradcli.numeric.rounding_bounds import RoundingErrors
 
 Sure = Slot | bool
 """A condition that is computed, or known beforehand."""

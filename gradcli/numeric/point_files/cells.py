@@ -11,6 +11,8 @@ from gradcli.numeric.points import parse_number
 
 _WITH_COMMA = re.compile(r"[+-]?\d+(,\d+)+(\.\d*)?([eE][+-]?\d+)?")
 _CUT_OFF = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?")
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_VANISHING = re.compile(r"[1-9][0-9.]*[eE]-[0-9]{2}|0{300}")
 _NOT_FINITE = frozenset(("nan", "inf", "infinity"))
 _MOST_SHOWN = 40
 
@@ -31,9 +33,18 @@ def coordinate(cell: str, variable: str) -> float:
     except ValueError:
         return _found(_by_language(text), variable)
     # `float` also reads 1_0 and the digits of other scripts.
-    if math.isfinite(value) and "_" not in text and text.isascii():
+    if math.isfinite(value) and "_" not in text and text.isascii() and (value or _is_zero(text)):
         return value
     return _found(_by_language(text), variable)
+
+
+def may_vanish(text: str) -> bool:
+    """Tell whether a text may hold a decimal that is not 0, but too small for a double."""
+    return _VANISHING.search(text) is not None
+
+
+def _is_zero(decimal: str) -> bool:
+    return not any(digit in "123456789" for digit in decimal.lower().partition("e")[0])
 
 
 def is_number(cell: str) -> bool:
@@ -74,6 +85,8 @@ def _by_language(text: str) -> float | str:
         return f": {shown(text)} has a comma; write numbers as 1234.5"
     if _CUT_OFF.fullmatch(text):
         return f": {shown(text)} is cut off within its exponent"
+    if _DECIMAL.fullmatch(text) and float(text) == 0:
+        return f": {shown(text)} is too small for double precision"
     try:
         value = parse_number(text, "")
     except GradcliError:

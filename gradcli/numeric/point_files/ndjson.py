@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gradcli.numeric.point_files.cells import RefusedCellError, coordinate, shown
+from gradcli.numeric.point_files.cells import RefusedCellError, coordinate, may_vanish, shown
 from gradcli.numeric.point_files.chunks import Chunk, Rows, pieces
 from gradcli.numeric.point_files.columns import few
 from gradcli.numeric.point_files.lines import Block, Lines
@@ -36,12 +36,17 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 # Integers become doubles, correctly rounded; NaN and Infinity stay words.
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=float, parse_constant=str)
 
+_WRITTEN = json.JSONDecoder(object_pairs_hook=_object, parse_int=float, parse_float=str)
+"""A decoder that leaves decimals as they are written, for what a double would make 0 of."""
+
 
 def _ignored(lines: Lines, variables: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the first object that are no variables; no line is taken."""
     seen: list[str] = []
+    passed = 0
     while block := lines.next_block():
         seen += block.lines
+        passed += len(block.data)
         for place, line in enumerate(block.lines):
             if not line.strip():
                 continue
@@ -50,6 +55,7 @@ def _ignored(lines: Lines, variables: Sequence[str]) -> tuple[str, ...]:
                 continue
             lines.put_back(seen)
             return _other_names(value, variables)
+        lines.check_begun(passed)
     if not any(line.strip() for line in seen):
         raise lines.nothing()
     return ()
@@ -94,7 +100,10 @@ def _block(block: Block, variables: Sequence[str]) -> Iterator[Chunk]:
             value = _decoded(line)
             if _is_head(value):
                 continue
-            rows.append(_numbers(value, variables))
+            numbers = _numbers(value, variables)
+            if not all(numbers) and may_vanish(line):
+                numbers = _numbers(_WRITTEN.decode(line), variables)
+            rows.append(numbers)
         except RefusedCellError as error:
             refused[len(rows)] = str(error)
             rows.append([math.nan] * len(variables))

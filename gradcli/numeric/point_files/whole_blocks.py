@@ -9,6 +9,7 @@ import numpy as np
 
 from gradcli.dataclass import dataclass
 from gradcli.numeric.point_files import polars_text
+from gradcli.numeric.point_files.cells import may_vanish
 from gradcli.numeric.point_files.chunks import Array
 from gradcli.numeric.point_files.lines import Block, count_of
 
@@ -38,6 +39,8 @@ def whole_block(block: Block, layout: Layout, *, is_long: bool) -> Array | None:
     if points is None:
         points = _by_loadtxt(block, layout)
     if points is None or len(points) != block.count or not np.isfinite(points).all():
+        return None
+    if not points.all() and may_vanish(block.text):
         return None
     return points
 

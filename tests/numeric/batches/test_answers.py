@@ -62,7 +62,7 @@ def one_by_one(formula: str, points: Sequence[Sequence[float]]) -> tuple[Evaluat
 def is_near(number: float, quantity: Quantity | None) -> bool:
     if quantity is None or quantity.value is None:
         return math.isnan(number)
-    return math.isclose(number, quantity.value, rel_tol=1e-9, abs_tol=1e-13)
+    return math.isclose(number, quantity.value, rel_tol=1e-9)
 
 
 FORMULAS = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
         (b"1.5,-2e3\n", [(1, (1.5, -2000))]),
         (b"+.5,5.\n-.5e+1,1E2\n", [(1, (0.5, 5)), (2, (-5, 100))]),
         (b"1/3,pi/2\n2pi,sqrt(4)\n", [(1, (1 / 3, math.pi / 2)), (2, (2 * math.pi, 2))]),
-        (b'"max(1,2)",1e-400\n', [(1, (2, 0))]),
+        (b'"max(1,2)",1e-300\n', [(1, (2, 1e-300))]),
         ("−1,\u00a02\n".encode(), [(1, (-1, 2))]),
         (b"-0.0,0\n", [(1, (-0.0, 0))]),
     ],
@@ -90,6 +91,9 @@ COMMA = "has a comma; write numbers as 1234.5"
         ("1,+infinity", f"{Y}: '+infinity' is not a finite number"),
         ("1e400,2", f"{X}: '1e400' is too large for double precision"),
         ("1,-10^400", f"{Y}: '-10^400' is too large for double precision"),
+        ("1e-400,2", f"{X}: '1e-400' is too small for double precision"),
+        ("0,-.2E-99999", f"{Y}: '-.2E-99999' is too small for double precision"),
+        (f"0.{'0' * 330}1,2", f"{X}: '0.{'0' * 15} ... {'0' * 16}1' is too small for double precision"),
         ("1_0,2", f"{X}: '1_0' is not a number"), ("0x10,2", f"{X}: '0x10' is not a number"),
         ("0x1p3,2", f"{X}: '0x1p3' is not a number"), ("1j,2", f"{X}: '1j' is not a number"),
         ("1d5,2", f"{X}: '1d5' is not a number"), ("1 2,3", f"{X}: '1 2' is not a number"),
@@ -155,8 +159,7 @@ def test_every_row_has_as_many_cells_as_the_header(
          "save it as UTF-8"),
         ("p.csv", b"a,x,y\nM\xc3\xbc,1,2\nabc\xfc,3,4\n", ", line 3: not UTF-8: byte 4 of the line is wrong",
          "save it as UTF-8"),
-        ("p.csv", "x,y\n1,2\n".encode("utf-16"), ", line 1: not UTF-8: byte 1 of the line is wrong",
-         "save it as UTF-8"),
+        ("p.csv", "x,y\n1,2\n".encode("utf-16"), " is UTF-16, not UTF-8", "save it as UTF-8"),
         ("p.csv", b'a,x,y\n"b,1,2\n3,4\n', ", line 2: a quoted cell does not end", TWICE),
         ("p.csv", b'"x,y\n1,2\n', ", line 1: a quoted cell does not end", TWICE),
     ],
@@ -309,8 +312,23 @@ DECIMALS = st.from_regex(
 @given(st.lists(DECIMALS, min_size=1))
 def test_decimals_become_the_nearest_doubles(tmp_path: Path, cells: list[str]) -> None:
     path = written(tmp_path, "points.csv", "\n".join(["x", *cells]).encode())
-    expected = [float(cell) if math.isfinite(float(cell)) else None for cell in cells]
+    expected = [float(cell) if is_held(cell) else None for cell in cells]
     assert [p[0] if isinstance(p, tuple) else None for _, p in rows_of(path, ["x"])] == expected
+
+
+def is_held(cell: str) -> bool:
+    """Tell whether a double holds a decimal: one too large or too small would be another number."""
+    return math.isfinite(float(cell)) and (float(cell) != 0 or Decimal(cell) == 0)
+
+
+def test_a_number_too_small_is_refused_beside_true_zeros(tmp_path: Path) -> None:
+    lines = ["x,y", "0,0.0", "0e-999,-0.00e5", "1e-05,0", "1e-324,0", *["0,0"] * 3]
+    path = written(tmp_path, "points.csv", "\n".join(lines).encode())
+    refused = f"{X}: '1e-324' is too small for double precision"
+    zero = (0.0, 0.0)
+    assert rows_of(path, XY) == [
+        (2, zero), (3, zero), (4, (1e-05, 0.0)), (5, refused), *((place, zero) for place in (6, 7, 8)),
+    ]  # fmt: skip
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -50,6 +50,7 @@ def test_points_are_read(text: str, expected: list[Row], block_bytes: int, tmp_p
         ('{"x": 1, "y": NaN}', f"{Y}: 'NaN' is not a finite number"),
         ('{"x": 1, "y": -Infinity}', f"{Y}: '-Infinity' is not a finite number"),
         ('{"x": 1, "y": 1e400}', f"{Y} is too large for double precision"),
+        ('{"x": 0, "y": -1e-400}', f"{Y}: '-1e-400' is too small for double precision"),
         (f'{{"x": 1{"0" * 400}, "y": 1}}', f"{X} is too large for double precision"),
         ('{"x": 1, "y": 2, "x": 3}', "the name 'x' is given twice"),
         ("[1]", "2 coordinates wanted (x, y), 1 found"),

@@ -1,13 +1,17 @@
 """How far rounding may move each value of a program: bounds that are computed beside the values.
 
-To first order, by the slopes of each operation (Higham, Accuracy and Stability of Numerical Algorithms, 2002,
-section 3.3). What is multiplied, divided and added with one sign alone is as good as its inputs.
+A running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3): each
+operation hands on the errors of its arguments by its slopes, and adds its own. Inputs count as rounded too,
+since a reader sees decimals. What is multiplied, divided and added with one sign alone is as good as its
+inputs. On which side of a condition a value lies is not asked here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial, reduce
+from itertools import product
 
 from gradcli.language.functions import CONDITIONS, FUNCTIONS
 from gradcli.numeric.arithmetic import float_of
@@ -26,12 +30,15 @@ _STEPS = CONDITIONS | {"sign", "floor", "ceil", "undefined"}
 _KEEPING = ("*", "/", "neg", "abs", "sqrt", "cbrt", "sinh", "asinh", "tanh", "atan", "erf", "expm1", "log1p")
 """Operations whose result has the right sign where their arguments have it."""
 
+_VANISHING = frozenset((*_KEEPING, "^", "sin", "asin", "atanh")) - {"*"}
+"""Operations whose result is exactly 0 where their first argument is, if there they have a value."""
+
 
 def rounding_bounds(full: Program) -> Program:
-    """Return the program of a bound of the rounding error of each output but the first; 0 where exact."""
+    """Return the program of a bound of the rounding error of each output: 0 where exact, nan if unknown."""
     builder = Builder.extending(full)
     errors = RoundingErrors(full, builder)
-    return builder.program([errors.of(slot) for slot in full.outputs[1:]])
+    return builder.program([errors.of(slot) for slot in full.outputs])
 
 
 class RoundingErrors:
@@ -75,37 +82,74 @@ class RoundingErrors:
         if operation in ("neg", "abs"):
             return held[0]
         if operation in ("max", "min"):
-            return apply("max", *held)
+            return self._chosen(operation, arguments, held)
         if operation == "where":
             return apply("where", arguments[0], *held[1:])
         carried = self._carried(slot, held)
         rounded = self._scaled(_UNIT, slot)
         return apply("+", apply("+", carried, rounded), self._underflow(slot))
 
+    def _chosen(self, operation: str, arguments: Sequence[Slot], held: Sequence[Slot]) -> Slot:
+        """Return the error of the larger or smaller of two, either's where they are too near to tell."""
+        apply, (one, other) = self.builder.apply, arguments
+        apart = apply("-", one, other) if operation == "max" else apply("-", other, one)
+        both = apply("+", *held)
+        unsure = apply("where", apply(">", apply("neg", apart), both), held[1], apply("max", *held))
+        return apply("where", apply(">", apart, both), held[0], unsure)
+
     def _carried(self, slot: Slot, held: Sequence[Slot]) -> Slot:
         """Return what the errors of the arguments make of the result."""
         operation, arguments = self.program.code[slot]
-        row = FUNCTIONS.get("*" if operation == "gate" else operation)
-        if row is None:
-            return self.builder.constant(0)
-        names = dict(zip(row.parameters, arguments, strict=True))
-        total = self.builder.constant(0)
-        for error, derivative in zip(held, row.derivatives, strict=True):
-            slope = self._size(self.builder.lower(parsed(derivative), names))
+        apply, total = self.builder.apply, self.builder.constant(0)
+        if operation in ("*", "gate"):
+            first, second = (self._size(argument) for argument in arguments)
+            widest = apply("gate", held[0], apply("+", second, held[1]))
+            return apply("+", widest, apply("gate", held[1], first))
+        if operation == "/":
+            moved = apply("+", held[0], apply("gate", held[1], self._size(slot)))
+            least = self._least(arguments[1], held[1])
+            return apply("gate", moved, apply("/", self.builder.constant(1), least))
+        for place, error in enumerate(held):
             # an exact argument hands nothing on, even where the slope is infinite
-            total = self.builder.apply("+", total, self.builder.apply("gate", error, slope))
+            if self.builder.constants.get(error) != 0:
+                total = apply("+", total, apply("gate", error, self._steepest(slot, place, held)))
         return total
 
-    def _underflow(self, slot: Slot) -> Slot:
-        """Return what the result may lose by underflow; a product with an exact 0 loses nothing."""
+    def _least(self, slot: Slot, error: Slot) -> Slot:
+        """Return how near to 0 a slot may be: 0, by which nothing can be divided, where it may be there."""
+        least = self.builder.apply("-", self._size(slot), error)
+        return self.builder.apply("max", least, self.builder.constant(0))
+
+    def _steepest(self, slot: Slot, place: int, held: Sequence[Slot]) -> Slot:
+        """Return the size of a slope; the largest within the errors, where arguments may be far off."""
         operation, arguments = self.program.code[slot]
-        if operation in ("+", "-"):
+        row = FUNCTIONS.get(operation)
+        if row is None:
             return self.builder.constant(0)
-        tiny = self.builder.constant(_TINY)
-        factors = {"*": arguments, "gate": arguments, "/": arguments[:1]}.get(operation, ())
-        for factor in factors:
-            sign = self._size(self.builder.apply("sign", factor))
-            tiny = self.builder.apply("*", tiny, sign)
+        derivative = parsed(row.derivatives[place])
+        corners = [arguments]
+        if not all(self.relative[argument] for argument in arguments):
+            corners += product(*(self._ends(*pair) for pair in zip(arguments, held, strict=True)))
+        slopes = []
+        for corner in corners:
+            names = dict(zip(row.parameters, corner, strict=True))
+            slopes.append(self._size(self.builder.lower(derivative, names)))
+        return reduce(partial(self.builder.apply, "max"), slopes)
+
+    def _ends(self, slot: Slot, error: Slot) -> list[Slot]:
+        if self.builder.constants.get(error) == 0:
+            return [slot]
+        return [self.builder.apply(sign, slot, error) for sign in ("-", "+")]
+
+    def _underflow(self, slot: Slot) -> Slot:
+        """Return what the result may lose by underflow; where an argument makes it exactly 0, nothing."""
+        operation, arguments = self.program.code[slot]
+        tiny = self.builder.constant(0 if operation in ("+", "-") else _TINY)
+        for factor in arguments if operation in ("*", "gate") else arguments[: operation in _VANISHING]:
+            if factor not in self.program.constants:
+                # what is 0 by underflow has an error
+                most = self.builder.apply("+", self._size(factor), self._errors[factor])
+                tiny = self.builder.apply("*", tiny, self.builder.apply("sign", most))
         return tiny
 
     def _scaled(self, factor: Fraction, slot: Slot) -> Slot:
