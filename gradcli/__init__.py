@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gradcli.errors import ExpressionError, GradcliError, LimitError, OptionError, OutputError
     from gradcli.language.expression import Expression, read
     from gradcli.language.write import to_infix, to_latex, to_unicode
-    from gradcli.numeric.arrays import evaluate_batch
+    from gradcli.numeric.batches.doubles import evaluate_batch
     from gradcli.numeric.native.cache import cache_report
     from gradcli.plotting.requests import plot
     from gradcli.plotting.scene import Scene
@@ -59,7 +59,7 @@ _HOMES = {
     "gradcli.errors": ("ExpressionError", "GradcliError", "LimitError", "OptionError", "OutputError"),
     "gradcli.language.expression": ("Expression", "read"),
     "gradcli.language.write": ("to_infix", "to_latex", "to_unicode"),
-    "gradcli.numeric.arrays": ("evaluate_batch",),
+    "gradcli.numeric.batches.doubles": ("evaluate_batch",),
     "gradcli.numeric.native.cache": ("cache_report",),
     "gradcli.plotting.requests": ("plot",),
     "gradcli.plotting.scene": ("Scene",),

@@ -29,7 +29,7 @@ _CASES: tuple[tuple[Formula, Target | None], ...] = (
     (ackley(2), at_least(1.4)),
     (rosenbrock(10), None),
 )
-_C = "gradcli, C"
+_C, _CHECKED = "gradcli, C", "gradcli, nine digits checked"
 _IN_MEMORY = (OURS, "lambdify", "numpy")
 
 
@@ -41,8 +41,13 @@ def arithmetic(scale: Scale) -> Iterator[Row]:
 
 def measured(formula: Formula, points: Array, scale: Scale, target: Target | None = None) -> Row:
     """Measure one formula."""
-    asked = [*methods("over_points", formula, points), Method(_C, partial(over_points, formula, points, "c"))]
+    asked = [
+        *methods("over_points", formula, points),
+        Method(_C, partial(over_points, formula, points, "c")),
+        Method(_CHECKED, partial(over_points, formula, points, checked=True)),
+    ]
     wanted = [
+        Comparison(OURS, _CHECKED),
         Comparison("lambdify", OURS, target),
         Comparison("numpy", OURS),
         Comparison("c", _C, at_least(0.5)),

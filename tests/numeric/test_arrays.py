@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradcli.errors import OptionError
-from gradcli.language.expression import Expression, read
+from gradcli.language.expression import read
 from gradcli.language.functions import FUNCTIONS
 from gradcli.language.infix import read_infix
-from gradcli.numeric import arrays
 from gradcli.numeric.arithmetic import FLOATS, run
-from gradcli.numeric.arrays import evaluate_batch, run_batch, run_columns
+from gradcli.numeric.arrays import run_batch, run_columns
 from gradcli.numeric.columns.running import Running
 from gradcli.numeric.program import Program, lower, with_gradient
 from gradcli.results.engines import Engine
@@ -131,75 +129,10 @@ def test_every_named_numpy_function_exists() -> None:
     assert all(hasattr(np, row.numpy) for row in FUNCTIONS.values() if row.numpy)
 
 
-POINTS = np.random.default_rng(8).uniform(-3, 3, (70_001, 2))
-
-
-@pytest.mark.parametrize(
-    "points",
-    [POINTS, np.asfortranarray(POINTS), POINTS[::-2, ::-1], POINTS[:3].tolist(), POINTS[:0], [[1, 2]]],
-)
-def test_points_in_any_order_of_memory_have_a_value_and_a_gradient(points: npt.ArrayLike) -> None:
-    values, gradients = evaluate_batch("x^2*y + sin(y)", points)
-    x, y = np.asarray(points, dtype=float).T
-    np.testing.assert_allclose(values, x * x * y + np.sin(y), rtol=1e-14, atol=1e-14)
-    np.testing.assert_allclose(gradients, np.stack([2 * x * y, x * x + np.cos(y)], 1), rtol=1e-14, atol=1e-14)
-
-
-def test_answers_lie_column_by_column() -> None:
-    values, gradients = evaluate_batch("x*y", POINTS)
-    assert values.flags.c_contiguous
-    assert gradients.flags.f_contiguous
-
-
-def test_one_variable_or_none_has_a_batch_too() -> None:
-    values, gradients = evaluate_batch("x^2", [[3.0], [4.0]])
-    assert (values.tolist(), gradients.tolist()) == ([9, 16], [[6], [8]])
-    values, gradients = evaluate_batch("2 + 3", np.empty((4, 0)))
-    assert (values.tolist(), gradients.shape) == ([5] * 4, (4, 0))
-
-
-@pytest.mark.parametrize("points", [[1.0, 2.0], [[1.0]], [[1.0, 2.0, 3.0]], 5.0, [[[1.0, 2.0]]]])
-def test_points_of_another_shape_are_refused(points: npt.ArrayLike) -> None:
-    with pytest.raises(OptionError, match=r"the points need 2 columns \(x, y\)"):
-        evaluate_batch("x + y", points)
-
-
-def test_a_formula_is_prepared_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    typed: list[str] = []
-
-    def counted(text: str) -> Expression:
-        typed.append(text)
-        return read(text)
-
-    monkeypatch.setattr(arrays, "read", counted)
-    answers = [evaluate_batch("x^2 + 123456*y", [[1.0, 2.0]])[0].tolist() for _ in range(3)]
-    assert (answers, typed) == ([[1 + 2 * 123456]] * 3, ["x^2 + 123456*y"])
-
-
-def test_the_order_of_the_variables_tells_formulas_apart() -> None:
-    first, second = (evaluate_batch(read("x - y", names), [[5.0, 3.0]]) for names in (["x", "y"], ["y", "x"]))
-    assert (first[0].tolist(), second[0].tolist()) == ([2], [-2])
-
-
 def test_columns_may_hold_one_number_for_all_points() -> None:
     program = lower([read_infix("x*y")], ["x", "y"])
     held = np.broadcast_to(np.float64(3), 2)
     assert run_columns(program, [np.array([5.0, 7.0]), held]).tolist() == [[15], [21]]
-
-
-@pytest.mark.parametrize("engine", ["auto", "python", "c"])
-def test_every_engine_gives_the_numbers_of_numpy(engine: str) -> None:
-    points = np.random.default_rng(5).uniform(-2, 2, (1000, 2))
-    x, y = points.T
-    values, gradients = evaluate_batch("100*(y - x^2)^2 + (1 - x)^2", points, engine=engine)
-    np.testing.assert_allclose(values, 100 * (y - x * x) ** 2 + (1 - x) ** 2, rtol=1e-14)
-    expected = np.stack([-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x)], axis=1)
-    np.testing.assert_allclose(gradients, expected, rtol=1e-12, atol=1e-12)
-
-
-def test_an_engine_that_there_is_not_is_refused() -> None:
-    with pytest.raises(OptionError, match="there is no engine 'fortran'"):
-        evaluate_batch("x", [[1.0]], engine="fortran")
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from importlib import import_module
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradcli.language.expression import Expression
+from gradcli.language.tree import Number
 from gradcli.numeric.batches.digits import Digits
 from gradcli.numeric.batches.doubts import with_doubt
 from gradcli.numeric.batches.faults import Faults
@@ -26,7 +28,7 @@ from gradcli.numeric.columns.operations import Array
 from gradcli.numeric.columns.running import Running
 from gradcli.numeric.point_files.chunks import Chunk
 from gradcli.numeric.point_program import PointProgram, dot, point_program
-from gradcli.numeric.points import Direction, floats_of, parse_point
+from gradcli.numeric.points import Direction, Point, floats_of, parse_point
 from gradcli.numeric.program import Builder, Program, lower, with_gradient
 from gradcli.numeric.soundness import check_constants_defined
 from gradcli.results.batches import REFUSED, BatchAnswer, BatchHead, RowNote
@@ -68,7 +70,7 @@ class Batch:
         self._runs = Running(program, engine)
         self._faults = Faults(base)
         self._digits = Digits(with_derivatives(full, self.units), len(expression.variables))
-        self._exactly = lru_cache(_REMEMBERED)(self._evaluated)
+        self._exactly = lru_cache(_REMEMBERED)(self._at_decimals)
 
     @property
     def head(self) -> BatchHead:
@@ -96,6 +98,21 @@ class Batch:
             rows = doubtful[(doubtful >= start) & (doubtful < end)] - start
             yield self._mended(_part(answer, start, end), told, rows.tolist())
 
+    def arrays(self, points: Array) -> tuple[Array, Array]:
+        """Return values and gradients at the doubles of an array themselves, nan where there is none."""
+        with np.errstate(all="ignore"):
+            answer, _, doubtful = self._run(Chunk(points, range(len(points)), {}))
+        values, gradients = np.asarray(answer.values), np.asarray(answer.gradients)
+        for row in doubtful.tolist():
+            at = tuple(Number(str(Decimal(entry))) for entry in points[row].tolist())
+            values[row], gradients[row], *_ = self._evaluated(at)
+        return values, gradients
+
+    def unchecked(self, points: Array) -> tuple[Array, Array]:
+        """Return values and gradients as one run gives them, nan outside the domain."""
+        outputs = self._runs(points)
+        return outputs[:, 0], outputs[:, 1 : 1 + len(self.of.variables)]
+
     def _run(self, chunk: Chunk) -> tuple[BatchAnswer, dict[int, RowNote], Rows]:
         """Run the program; return the answers, notes of rows, and the rows that are still to be evaluated."""
         points, count = chunk.points, len(self.of.variables)
@@ -107,7 +124,7 @@ class Batch:
         derivatives = along(gradients, self.units)
         doubt = outputs[:, -1] if self._has_doubt else np.zeros(len(points))
         doubt[refused] = 0
-        numbers = np.column_stack((values, gradients, derivatives))
+        numbers = [values, *gradients.T, *derivatives.T]
         notes, doubtful = self._judged(points, numbers, norms, doubt)
         if notes or len(doubtful):
             _erase(values, gradients, norms, derivatives)
@@ -115,10 +132,10 @@ class Batch:
         return BatchAnswer(points, values, gradients, norms, derivatives, chunk.lines), notes, doubtful
 
     def _judged(
-        self, points: Array, numbers: Array, norms: Array, doubt: Array
+        self, points: Array, numbers: Sequence[Array], norms: Array, doubt: Array
     ) -> tuple[dict[int, RowNote], Rows]:
         """Return notes of the rows that arrays can judge, and the rows that they cannot."""
-        values = numbers[:, 0]
+        values = numbers[0]
         # finite numbers have a finite sum unless they are so large that they are looked at one by one
         unclear = doubt != 0
         notes: dict[int, RowNote] = {}
@@ -147,11 +164,13 @@ class Batch:
     def _exact_program(self) -> PointProgram:
         return point_program(self.of.tree, self.of.variables, self._directions)
 
-    def _evaluated(self, point: tuple[float, ...]) -> tuple[Any, ...]:
+    def _at_decimals(self, point: tuple[float, ...]) -> tuple[Any, ...]:
         """Evaluate at one point, whose doubles stand for their shortest decimals."""
+        return self._evaluated(parse_point(",".join(map(repr, point)), self.of.variables))
+
+    def _evaluated(self, at: Point) -> tuple[Any, ...]:
         # arithmetic of any precision is for these few points alone
         evaluate_at = import_module("gradcli.numeric.evaluation").evaluate_at
-        at = parse_point(",".join(map(repr, point)), self.of.variables)
         return _doubles(evaluate_at(self._exact_program, at, _DIGITS), self.of.variables)
 
 

@@ -8,7 +8,7 @@ from inspect import signature
 from typing import Any
 
 from gradcli.language.expression import Expression, read
-from gradcli.numeric.arrays import evaluate_batch
+from gradcli.numeric.batches.doubles import evaluate_batch
 from gradcli.numeric.kernel import scalar_kernel
 from gradcli.numeric.program import lower, with_gradient
 from tests.benchmarks.formulas import Formula
@@ -26,10 +26,10 @@ def value_at_a_point(formula: Formula, point: Sequence[float]) -> Run:
     return partial(scalar_kernel(lower([expression.tree], expression.variables)), point)
 
 
-def over_points(formula: Formula, points: Array, engine: str = "python") -> Run:
-    """Call the library function as a user does: with the formula's text."""
+def over_points(formula: Formula, points: Array, engine: str = "python", checked: bool = False) -> Run:
+    """Call the library function as a user does: with the formula's text. Nobody else checks digits."""
     text, variables = formula.text, formula.variables
-    evaluate = choosing(evaluate_batch, {"engine": engine})
+    evaluate = choosing(evaluate_batch, {"engine": engine, "checked": checked})
 
     def call() -> tuple[Array, Array]:
         values, gradients = evaluate(read(text, variables), points)
@@ -45,13 +45,13 @@ def preparing(formula: Formula, point: Sequence[float]) -> Run:
 
 
 def choosing(function: Callable[..., Any], options: Mapping[str, object]) -> Callable[..., Any]:
-    """Bind options to a library function; the Python engine is what a version without a choice uses.
+    """Bind options to a library function; a version without a choice is Python's, unchecked.
 
     Raises Absent for an option that this version does not have.
     """
     known = signature(function).parameters
     lacking = [name for name in options if name not in known]
-    if [name for name in lacking if options[name] != "python"]:
+    if [name for name in lacking if options[name] not in ("python", False)]:
         raise Absent(f"this version does not take {', '.join(lacking)}")
     return partial(function, **{name: value for name, value in options.items() if name in known})
 

@@ -169,15 +169,15 @@ def test_many_kinks_are_answered_a_few_at_a_time() -> None:
     }
 
 
-def test_a_point_that_comes_again_is_evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_point_that_comes_again_is_at_decimals_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    original = Batch._evaluated
+    original = Batch._at_decimals
 
     def counted(self: Batch, point: tuple[float, ...]) -> tuple[object, ...]:
         asked.append(point)
         return original(self, point)
 
-    monkeypatch.setattr(Batch, "_evaluated", counted)
+    monkeypatch.setattr(Batch, "_at_decimals", counted)
     rows = rows_of(Batch(read("abs(x)")), [[0.0]] * 1000)
     assert asked == [(0.0,)]
     assert {row.status for row in rows} == {"not_differentiable"}
