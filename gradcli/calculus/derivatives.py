@@ -69,6 +69,8 @@ def _differentiated(tree: Tree, derive: Callable[[Expr], tuple[Tree, ...]]) -> t
     _check_size(written_size(tree))
     try:
         return derive(function_of(tree))
+    except RecursionError:
+        raise LimitError("the expression is nested too deeply for SymPy", hint=_NUMERIC) from None
     except _FAILURES as error:
         raise not_real(f"it stops with {type(error).__name__}") from None
 
@@ -78,7 +80,10 @@ def function_of(tree: Tree) -> Expr:
 
     Raises ExpressionError where it is nowhere real.
     """
-    function = to_sympy(tree, for_derivative=True)
+    try:
+        function = to_sympy(tree, for_derivative=True)
+    except _FAILURES as error:
+        raise not_real(f"it stops with {type(error).__name__}") from None
     if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
         raise not_real("a part of it is infinite, undefined or imaginary")
     return function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -21,8 +22,7 @@ from gradcli.numeric.program import lower
 from gradcli.results.quantities import Quantity
 
 SECONDS = 2.0
-"""Time for all closed forms at a point: no answer waits longer for them."""
-
+"""Time for all closed forms at a point, and for all rational values: no answer waits longer for them."""
 
 _LONGEST = 24
 """A closed form longer than this says less than its decimal."""
@@ -44,6 +44,7 @@ class ExactValues:
         self.of = of
         self.point = point
         self.is_modest = len(point) <= _MOST_VARIABLES and _is_modest([of.tree, *trees, *point], most_nodes)
+        self._left = SECONDS
         self.has_decimals = any(map(contains_decimal, (of.tree, *point)))
 
     @cached_property
@@ -52,12 +53,17 @@ class ExactValues:
         return {name: to_sympy(tree) for name, tree in zip(self.of.variables, self.point, strict=True)}
 
     def rational(self, tree: Tree) -> Fraction | None:
-        """Return the value of a subexpression here where it is rational; None where SymPy cannot say."""
+        """Return the value of a subexpression here where it is rational; None where SymPy cannot tell."""
+        if self._left <= 0:
+            return None
+        until = time.monotonic() + self._left
         try:
-            with within(SECONDS):
+            with within(self._left):
                 return rational_of(self.value(tree))
         except GIVEN_UP:
             return None
+        finally:
+            self._left = until - time.monotonic()
 
     def value(self, tree: Tree) -> Expr | None:
         """Evaluate a tree by SymPy; None where its value is no real number."""

@@ -22,6 +22,11 @@ from gradcli.language.constants import fraction_tree
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
 
+_MOST_BITS = 100_000
+"""A power of rational numbers beyond this is not worked out: arithmetic in C cannot be interrupted."""
+
+_BITS_OF_A_ROOT = 10
+
 
 def symbol(name: str) -> Expr:
     """Return the real SymPy symbol of a variable."""
@@ -121,10 +126,22 @@ def _piecewise(*flat: Expr) -> Expr:
     )
 
 
+def _power(x: Expr, y: Expr) -> Expr:
+    """Return a power. Raises OverflowError where SymPy would write out a number that nobody reads."""
+    if x.is_number and y.is_Rational and abs(y) * _bits(x) > _MOST_BITS and x not in (-1, 0, 1):
+        raise OverflowError("a power of too many digits")
+    return x**y
+
+
+def _bits(x: Expr) -> int:
+    """Bound from above how many bits each factor brings to a power; roots are powers of whole numbers too."""
+    return max(x.p.bit_length(), x.q.bit_length()) if x.is_Rational else _BITS_OF_A_ROOT
+
+
 _CALLS: dict[str, Callable[..., Expr]] = {
     **{row.name: getattr(sympy, row.sympy) for row in FUNCTIONS.values() if hasattr(sympy, row.sympy or "?")},
     **OWN,
-    "neg": lambda x: -x, "^": lambda x, y: x**y, "log2": lambda x: sympy.log(x, 2),
+    "neg": lambda x: -x, "^": _power, "log2": lambda x: sympy.log(x, 2),
     "log10": lambda x: sympy.log(x, 10), "log1p": lambda x: sympy.log(1 + x),
     "expm1": lambda x: sympy.exp(x) - 1,
     "where": lambda c, x, y: sympy.Piecewise((x, c), (y, True)), "Piecewise": _piecewise,

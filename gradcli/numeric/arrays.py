@@ -25,4 +25,3 @@ def run_columns(program: Program, columns: Sequence[Array]) -> Array:
 
 
 _kernel = lru_cache(maxsize=_KEPT)(array_kernel)
-

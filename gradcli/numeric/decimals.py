@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-from mpmath.libmp import to_str
-
 from gradcli.dataclass import dataclass
-from gradcli.numeric.intervals import Interval, Real, ends
+from gradcli.numeric.intervals import Interval, Intervals, Real, ends, excludes_zero
 
 _FAR_BITS = 5_000
 """Beyond this many bits from 1 a number is no double, and its decimal text is made without fractions."""
@@ -29,6 +27,10 @@ class Rounded:
         return self.fraction == 0
 
 
+_LOG10_OF_2 = 30102999566398119521
+"""Twenty decimals."""
+
+_FAR_GUARD = 80
 _FARTHEST_BITS = 10**18
 """Beyond this the exponent itself is longer than a number anyone reads."""
 
@@ -61,15 +63,21 @@ def decimal_text(value: Fraction, digits: int) -> str:
     >>> decimal_text(Fraction(1, 3), 5), decimal_text(Fraction(2), 5), decimal_text(Fraction(1, 10**9), 5)
     ('0.33333', '2', '1e-09')
     """
-    context = Context(prec=digits, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
-    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return _styled(quotient, digits)
+    return _styled(_nearest_decimal(value, digits), digits)
+
+
+def _nearest_decimal(value: Fraction, digits: int) -> Decimal:
+    return _context(digits, ROUND_HALF_EVEN).divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _context(digits: int, rounding: str | None = None) -> Context:
+    return Context(prec=max(digits, 1), rounding=rounding, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def _styled(number: Decimal, digits: int) -> str:
     if not number:
         return "0"
-    sign, figures, _ = number.normalize(Context(prec=max(digits, 1), Emax=10**9, Emin=-(10**9))).as_tuple()
+    sign, figures, _ = number.normalize(_context(digits)).as_tuple()
     exponent = number.adjusted()
     text = "".join(map(str, figures))
     minus = "-" if sign else ""
@@ -83,5 +91,13 @@ def _styled(number: Decimal, digits: int) -> str:
 
 
 def _far(value: Interval, digits: int) -> Rounded | None:
-    texts = {to_str(end, digits, min_fixed=0, max_fixed=0) for end in value}
-    return Rounded(None, texts.pop()) if len(texts) == 1 else None
+    """Divide by a power of ten first: the number as a fraction would be as long as its exponent is large."""
+    (_, _, least, bits), (_, _, most, more_bits) = value
+    if not excludes_zero(value) or abs(least + bits - most - more_bits) > 1:
+        return None
+    arithmetic = Intervals(max(4 * digits, bits, more_bits) + _FAR_GUARD)
+    exponent = (least + bits) * _LOG10_OF_2 // 10**20
+    power = arithmetic.integer_power(Fraction(10), exponent)
+    bounds = ends(arithmetic.divide(value, power))
+    low, high = (_nearest_decimal(bound, digits).scaleb(exponent, _context(digits)) for bound in bounds)
+    return Rounded(None, _styled(low, digits)) if low == high else None

@@ -11,7 +11,7 @@ from gradcli.language.tree import Tree
 from gradcli.language.write import to_infix
 from gradcli.numeric.conditions import smoothness
 from gradcli.numeric.enclosure import Enclosures
-from gradcli.numeric.intervals import ZERO, Real
+from gradcli.numeric.intervals import ZERO, Real, ends
 from gradcli.numeric.kinks import OPEN, PRECISION, Slope, middle, slope
 from gradcli.numeric.point_program import PointProgram, text_of, unit_of, with_geometry
 from gradcli.numeric.pointwise import Poison, Settled, forward, settle
@@ -89,7 +89,8 @@ def _all_sides(
         if place in concerned or isinstance(held, Poison | bool):
             sides.append(_both_sides(program.base, here, value, place))
         else:
-            sides.append((Slope(middle(held), is_exact=isinstance(held, Fraction)),) * 2)
+            low, high = ends(held)
+            sides.append((Slope(middle(held), is_exact=low == high, error=high - low),) * 2)
     return sides
 
 
@@ -162,10 +163,9 @@ def _smooth_after_all(
     builder = Builder(())
     slots = [builder.constant(partial) for partial in partials]
     geometry = with_geometry(builder.program([builder.constant(0), *slots]), program.directions)
-    outputs = settle(geometry, (), digits).outputs
-    evaluation = smooth_evaluation(
-        program, replace(settled, outputs=(settled.outputs[0], *outputs[1:])), at, decimals
-    )
+    found = settle(geometry, (), min(digits, *(right.known_digits() for _, right in sides)))
+    whole = replace(found, outputs=(settled.outputs[0], *found.outputs[1:]))
+    evaluation = smooth_evaluation(program, whole, at, decimals, geometry.outputs)
     detail = f"{names}, yet the slopes in every direction tried agree"
     if program.count > 1 and any(program.full.code[slot].operation in COMPARISONS for slot in settled.rough):
         detail += "; that is no proof that it is differentiable"

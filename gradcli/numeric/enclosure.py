@@ -29,6 +29,11 @@ _LARGEST_EXPONENT = 4000
 """An argument of exp above 2 to this power has no floating-point result of any precision."""
 
 _TRIES = 5
+_SATURATED = 64
+"""Bits of a number whose tanh is 1 in every precision; its exponential may have billions of them."""
+
+_TURN = from_int(7)
+_ALL_VALUES: Interval = (from_int(-1), from_int(1))
 _FAR_OUT = from_int(1 << 500)
 """Above it erfc(x) is between exp(-x^2)/(x sqrt(pi)) and 1 - 1/(2 x^2) times that (DLMF 7.12.1)."""
 
@@ -90,10 +95,18 @@ class Enclosures(Intervals):
         return self.outward(mpi_log(self._finely(x), self.precision + GUARD))
 
     def _sin(self, x: Real) -> Real:
-        return self.outward(mpi_cos_sin(self.enclose(x), self.precision + GUARD)[1])
+        return self._cos_sin(x)[1]
 
     def _cos(self, x: Real) -> Real:
-        return self.outward(mpi_cos_sin(self.enclose(x), self.precision + GUARD)[0])
+        return self._cos_sin(x)[0]
+
+    def _cos_sin(self, x: Real) -> tuple[Interval, Interval]:
+        """Enclose both; over a whole turn they take all their values, which needs no digits of a huge pi."""
+        low, high = self.enclose(x)
+        if mpf_lt(_TURN, mpf_sub(high, low, GUARD, "d")):
+            return _ALL_VALUES, _ALL_VALUES
+        cos, sin = mpi_cos_sin((low, high), self.precision + GUARD)
+        return self.outward(cos), self.outward(sin)
 
     def _cosh(self, x: Real) -> Real:
         self._check_growth(x)
@@ -141,6 +154,8 @@ class Enclosures(Intervals):
 
     def _value(self, name: str, x: Float) -> Float:
         """Compute at growing precision until two agree: mpmath's formulas cancel here and there."""
+        if name == "tanh" and x[2] + x[3] > _SATURATED:
+            return _ALL_VALUES[0 if x[0] else 1]
         precision = self.precision + GUARD
         coarse = _at_precision(name, x, precision)
         for _ in range(_TRIES):

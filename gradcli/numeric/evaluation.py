@@ -54,7 +54,9 @@ def _without_value(
     if poison.kind == "undefined":
         status, detail = EvaluationStatus.UNDEFINED, missing_condition(program.base, poison.slot)
     elif poison.kind == "too large":
-        status, detail = EvaluationStatus.UNDECIDED, "the value is too large to compute"
+        is_whole = poison.slot == program.base.outputs[0]
+        what = "the value" if is_whole else text_of(program, poison.slot)
+        status, detail = EvaluationStatus.UNDECIDED, f"{what} is too large to compute"
     else:
         status = EvaluationStatus.UNDECIDED
         detail = f"{text_of(program, poison.slot)} cannot be decided at any precision tried"

@@ -20,7 +20,16 @@ from gradcli.language.tree import Tree
 from gradcli.numeric.conditions import fixed_exponent, live_slots, varying_slots
 from gradcli.numeric.decimals import Rounded, rounded
 from gradcli.numeric.enclosure import Enclosures
-from gradcli.numeric.intervals import Interval, Real, TooLarge, Undecided, ends, magnitude
+from gradcli.numeric.intervals import (
+    Interval,
+    Intervals,
+    Real,
+    TooLarge,
+    Undecided,
+    ends,
+    excludes_zero,
+    magnitude,
+)
 from gradcli.numeric.program import Program, Slot, condition_program, lower
 
 _LADDER = (1, 2, 4, 8, 16, 32)
@@ -83,7 +92,8 @@ def settle(
         if rung and exactly is not None:
             suspects = _suspects(program, settled, asked)
             asked.update(suspects)
-            known.update((slot, value) for slot in suspects if (value := exactly(slot)) is not None)
+            told = {slot: value for slot in suspects if (value := exactly(slot)) is not None}
+            known.update(_credible(told, program, point, precisions(digits)[-1], known))
     return settled
 
 
@@ -118,6 +128,24 @@ def forward(
     return values
 
 
+def _credible(
+    told: Mapping[Slot, Fraction],
+    program: Program,
+    point: Sequence[Tree],
+    precision: int,
+    known: Mapping[Slot, Fraction],
+) -> dict[Slot, Fraction]:
+    """Leave out what the finest enclosures refute: algebra may take a number for one of the other sign."""
+    values = enclosed(program, point, precision, known) if told else []
+    return {slot: value for slot, value in told.items() if _may_be(values[slot], value, precision)}
+
+
+def _may_be(held: Held, value: Fraction, precision: int) -> bool:
+    if isinstance(held, Poison | bool):
+        return True
+    return not excludes_zero(Intervals(precision).subtract(held, value))
+
+
 def _settled_at(
     precision: int, program: Program, point: Sequence[Tree], digits: int, known: Mapping[Slot, Fraction]
 ) -> Settled:
@@ -150,7 +178,9 @@ def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Encl
         return Poison("undefined", slot)
     held = [values[argument] for argument in slots]
     if operation in ("where", "and", "or", "not"):
-        return _logical(operation, held)
+        # Only a derivative's own choice has no origin: one that lies in a branch not taken is 0 either way.
+        is_zero = operation == "where" and program.origins[slot] is None and held[1] == 0 == held[2]
+        return Fraction(0) if is_zero else _logical(operation, held)
     if operation == "gate" and held[0] == 0:
         return Fraction(0)
     for value in held:

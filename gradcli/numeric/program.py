@@ -22,6 +22,9 @@ from gradcli.numeric.simplification import simpler
 
 Slot = int
 
+_WRITTEN_OUT = 100
+"""Arguments of `max` up to which each part of the chain stands in its origin as typed."""
+
 
 class Instruction(NamedTuple):
     """One operation on the values of earlier slots."""
@@ -200,8 +203,9 @@ class Builder:
 
     def _chain(self, function: str, arguments: list[Slot], origin: Tree | None) -> Slot:
         result = arguments[0]
+        part: Tree | None = None
         for count, argument in enumerate(arguments[1:], 2):
-            part = Apply(function, origin.arguments[:count]) if isinstance(origin, Apply) else None
+            part = _chain_part(function, arguments_of(origin), count, part) if origin else None
             result = self.apply(function, result, argument, origin=part)
         return result
 
@@ -246,6 +250,13 @@ class Builder:
             products = [self._product(product, adjoint, case) for case in cases]
             return self.apply("where", condition, *products)
         return self.apply("*" if partial in self.constants else product, adjoint, partial)
+
+
+def _chain_part(function: str, arguments: Sequence[Tree], count: int, before: Tree | None) -> Tree:
+    """Return `max` of the first few arguments; each written out, those of a long list fill the memory."""
+    if before is not None and count > _WRITTEN_OUT:
+        return Apply(function, (before, arguments[count - 1]))
+    return Apply(function, tuple(arguments[:count]))
 
 
 @cache

@@ -17,7 +17,7 @@ from gradcli.calculus.curvature.null_spaces import null_space, orthogonal
 from gradcli.dataclass import dataclass
 from gradcli.numeric.decimals import Rounded, rounded
 from gradcli.numeric.enclosure import Enclosures
-from gradcli.numeric.intervals import ZERO, Interval, Intervals, Real, Undecided, ends
+from gradcli.numeric.intervals import ZERO, Interval, Intervals, Real, Undecided, ends, excludes_zero
 from gradcli.numeric.pointwise import precisions
 
 Matrix = Sequence[Sequence[Real]]
@@ -94,11 +94,12 @@ def _enclosed_pairs(matrix: Matrix, zeros: int, precision: int) -> list[_Enclose
     for group in components(matrix):
         block = [[matrix[i][j] for j in group] for i in group]
         pairs += [_spread(pair, group, len(matrix)) for pair in _of_block(block, precision)]
-    near_zero = [pair for pair in pairs if _holds(pair.value, ZERO)]
+    near_zero = [pair for pair in pairs if not excludes_zero(pair.value)]
     if len(near_zero) != zeros:
         raise Undecided
     known = [_Enclosed(ZERO, pair.vector, pair.multiple) if pair in near_zero else pair for pair in pairs]
-    return sorted(known, key=lambda pair: _middle(pair.value))
+    # A number alone may be too far from 1 to have a middle.
+    return sorted(known, key=lambda pair: _middle(pair.value)) if len(known) > 1 else known
 
 
 def _of_block(block: Matrix, precision: int) -> list[_Enclosed]:

@@ -69,13 +69,21 @@ def geometry_at(
 def along(vector: Sequence[Tree], trees: Trees, numbers: PointNumbers, *, has_slope: bool) -> Along:
     """Return the angle of a direction to the gradient, and the curvature along it."""
     squares = _dot(vector, vector)
-    cosine = _cosine(trees.partials, vector)
-    degrees = Apply("/", (Apply("*", (Apply("acos", (cosine,)), Number("180"))), Apply("pi", ())))
+    degrees = _degrees(trees.partials, vector)
     curvature = None
     if trees.seconds is not None:
         bent = _dot(vector, [_dot(row, vector) for row in trees.seconds])
         curvature = numbers.quantity(Apply("/", (bent, squares)))
     return Along(_rational(numbers.quantity(degrees)) if has_slope else None, curvature)
+
+
+def _degrees(slopes: Sequence[Tree], vector: Sequence[Tree]) -> Tree:
+    """Return the angle between two vectors; on a line it is 0 or 180, and a sign tells it."""
+    if len(vector) == 1:
+        right = Number("90")
+        return Apply("-", (right, Apply("*", (right, Apply("sign", (_dot(slopes, vector),))))))
+    turn = Apply("*", (Apply("acos", (_cosine(slopes, vector),)), Number("180")))
+    return Apply("/", (turn, Apply("pi", ())))
 
 
 def _rational(quantity: Quantity | None) -> Quantity | None:

@@ -26,6 +26,9 @@ _SECONDS = 4.0
 """Time for all closed forms at a point: no answer waits longer for them."""
 
 
+_MOST_BITS = 1000
+"""A fraction of longer numbers makes no formula shorter."""
+
 _VANISHING_BITS = -1000
 """A number whose enclosure is within 2 to this power of 0 is 0 to three hundred digits."""
 
@@ -83,7 +86,10 @@ class PointNumbers:
             return None
 
     def content(self, trees: Sequence[Tree]) -> Fraction:
-        """Return the largest fraction that divides all values, up to what is irrational in them; else 1."""
+        """Return the largest fraction that divides all values, up to what is irrational in them; else 1.
+
+        One too long to write is 1 as well.
+        """
         try:
             with self._clocked():
                 parts = [_fraction(self._value(tree).primitive()[0]) for tree in trees]
@@ -91,7 +97,9 @@ class PointNumbers:
             return Fraction(1)
         parts = [part for part in parts if part]
         above = math.gcd(*(part.numerator for part in parts))
-        return Fraction(above, math.lcm(*(part.denominator for part in parts))) if above else Fraction(1)
+        below = math.lcm(*(part.denominator for part in parts))
+        is_short = max(above.bit_length(), below.bit_length()) <= _MOST_BITS
+        return Fraction(above, below) if above and is_short else Fraction(1)
 
     def _rational(self, tree: Tree) -> Fraction | None:
         try:
