@@ -12,19 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from gradcli.descent.digits import Judge
 from gradcli.descent.loop import carried_out, check_size
 from gradcli.descent.plans import ready
 from gradcli.descent.tune import SEARCH, is_tunable, tuned
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
 from gradcli.language.names import did_you_mean
-from gradcli.processes import die_with
+from gradcli.processes import die_with, hear_as_usual
 from gradcli.results.plans import Plan, Stopping
+from gradcli.results.quantities import Remark
 from gradcli.results.runs import Comparison, Run, Status
 
 _UNLIMITED = 1e9
 _SHARE = 0.6
 """How much of the time all searches for rates may take together."""
+
+_SHOWN = 4
+"""Digits of the length of a gradient in a table."""
 
 _WORTH = 0.3
 """Seconds of work still to come from which a second process pays."""
@@ -77,7 +82,7 @@ def compare(
     names = dict.fromkeys(job[0] for job, is_searched in zip(jobs, searched, strict=True) if is_searched)
     return Comparison(
         expression, tuple(points), stopping, tuple(_sorted(named, points, sort)), sort,
-        SEARCH.format(", ".join(names)) if names else "",
+        SEARCH.format(", ".join(names)) if names else "", tuple(_remarks(named)),
     )  # fmt: skip
 
 
@@ -96,6 +101,14 @@ def evaluations(run: Run) -> int:
     return run.counts.value + run.counts.gradient + run.counts.hessian
 
 
+def _remarks(named: Sequence[tuple[str, Run]]) -> Iterator[Remark]:
+    """Name the runs of which rounding left fewer digits than a table shows."""
+    few = [name for name, run in named if run.rounding is not None and run.rounding.digits < _SHOWN]
+    if few:
+        told = f"rounding left few digits where these ended: {', '.join(dict.fromkeys(few))}"
+        yield Remark("rounding", f"{told}; only those that hold are shown, and ~ stands before the right one")
+
+
 def _done(
     expression: Expression,
     stopping: Stopping,
@@ -109,7 +122,8 @@ def _done(
     if tune and is_tunable(plan):
         plan = tuned(expression, start, plan, stopping, share)
     seconds = None if deadline == math.inf else deadline - time.monotonic()
-    return carried_out(expression, start, plan, stopping, timeout=seconds, keep_steps=keep_steps)
+    judge = Judge(expression, plan, timeout=math.inf if seconds is None else seconds)
+    return carried_out(expression, start, plan, stopping, timeout=seconds, keep_steps=keep_steps, judge=judge)
 
 
 def _all_done(work: Callable[[_Job], Run], jobs: Sequence[_Job], deadline: float) -> Iterator[Run]:
@@ -144,8 +158,8 @@ def _shared(work: Callable[[_Job], Run], jobs: Sequence[_Job]) -> Iterator[Run]:
 def _begin(parent: int) -> None:
     """Leave interruptions to the parent, and end with it."""
     die_with(parent)
+    hear_as_usual()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _sorted(

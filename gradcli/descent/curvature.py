@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 
+from gradcli.descent.digits import RIGHT, right_gradient
 from gradcli.descent.objective import Objective
 from gradcli.descent.patterns import sides
 from gradcli.descent.vectors import dot, largest, moved
@@ -15,6 +17,7 @@ from gradcli.numeric.conditions import varying_slots
 from gradcli.numeric.program import Program
 from gradcli.numeric.second import Matrix
 from gradcli.numeric.spectrum import Spectrum, spectrum
+from gradcli.results.quantities import Quantity
 from gradcli.results.runs import Curvature, Kind, Step
 
 MOST_VARIABLES = 30
@@ -31,6 +34,9 @@ _NOTHING = 1e-13
 _STEADY = 0.1
 """Where the Hessian changes by less than this share of its smallest curvature, its word holds nearby."""
 
+_LONGEST = 2000
+"""Instructions of f and all its partials that higher precision is asked about."""
+
 _LINEAR = frozenset(("input", "constant", "+", "-", "*", "neg", "pi"))
 
 
@@ -38,7 +44,7 @@ def curvature_at(objective: Objective, step: Step) -> Curvature | None:
     """Return the curvature of f, or of -f where that is made small; None where it cannot be computed."""
     if is_too_large(objective):
         return None
-    found = _spectrum(objective.hessian(step.point))
+    found = _spectrum(_hessian(objective, step))
     if found is None:
         return None
     return Curvature(
@@ -62,7 +68,7 @@ def kind_at(objective: Objective, step: Step) -> Kind:
         for sign, kind in ((1, Kind.MINIMUM), (-1, Kind.MAXIMUM)):
             if _is_surely_convex(objective, sign):
                 return kind
-    hessian = objective.hessian(step.point)
+    hessian = _hessian(objective, step)
     found = _spectrum(hessian)
     if found is None or _is_singular(found) or not _is_steady(objective, step, hessian, found):
         return Kind.UNDECIDED
@@ -76,30 +82,30 @@ def distance_to_stationary(objective: Objective, step: Step) -> float:
 
     A direction without curvature counts with the least curvature that doubles can tell.
     """
-    if not any(step.gradient):
+    if not any(right_gradient(step)):
         return 0.0
-    found = None if is_too_large(objective) else _spectrum(objective.hessian(step.point))
+    found = None if is_too_large(objective) else _spectrum(_hessian(objective, step))
     if found is None:
         return math.inf
     least = _NOTHING * largest(found.values)
     told = [math.copysign(max(abs(value), least), value) for value in found.values]
-    return math.hypot(*newton_step(replace(found, values=tuple(told)), step.gradient, objective.sign))
+    return math.hypot(*newton_step(replace(found, values=tuple(told)), right_gradient(step), objective.sign))
 
 
 def is_steady(objective: Objective, step: Step) -> bool:
     """Tell whether the Hessian is nearly the same at the stationary point of the quadratic model."""
     if is_too_large(objective):
         return False
-    hessian = objective.hessian(step.point)
+    hessian = _hessian(objective, step)
     found = _spectrum(hessian)
     return found is not None and not _is_singular(found) and _is_steady(objective, step, hessian, found)
 
 
 def _is_steady(objective: Objective, step: Step, hessian: Matrix, found: Spectrum) -> bool:
-    way = newton_step(found, step.gradient, objective.sign)
+    way = newton_step(found, right_gradient(step), objective.sign)
     if _crosses(objective, step, way):
         return False
-    there = objective.hessian(moved(step.point, 1.0, way))
+    there = _hessian(objective, step, tuple(moved(step.point, 1.0, way)))
     pairs = zip(chain(*hessian), chain(*there), strict=True)
     change = math.hypot(*(one - other for one, other in pairs))
     return change <= _STEADY * min(map(abs, found.values))
@@ -160,6 +166,29 @@ def newton_step(found: Spectrum, gradient: Sequence[float], sign: int) -> list[f
             return [math.inf] * len(gradient)
         step = moved(step, -sign * dot(gradient, vector) / value, vector)
     return step
+
+
+def _hessian(objective: Objective, step: Step, point: tuple[float, ...] = ()) -> Matrix:
+    """Return the second partials at a step or near it, right where rounding spoils the first."""
+    point = point or step.point
+    if step.digits is None or len(objective.second.code) > _LONGEST:
+        return objective.hessian(point)
+    rows = _right_hessian(objective.second, point)
+    return objective.hessian(point) if rows is None else [[objective.sign * x for x in row] for row in rows]
+
+
+@lru_cache(maxsize=8)
+def _right_hessian(program: Program, point: tuple[float, ...]) -> Matrix | None:
+    """Return the second partials to all digits of a double, or None where some are not known so well."""
+    size = len(program.inputs)
+    if not all(map(math.isfinite, point)):
+        return None
+    found = import_module(RIGHT).right_numbers(program, point)[1 + size :]
+    if not all(isinstance(entry, Quantity) and entry.value is not None for entry in found):
+        return None
+    entries = iter([entry.value for entry in found])
+    rows = [[next(entries) for _ in range(row + 1)] for row in range(size)]
+    return [[rows[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
 
 
 def is_quadratic(program: Program) -> bool:

@@ -25,6 +25,7 @@ from gradcli.descent.vectors import (
     solved,
     times,
 )
+from gradcli.docstrings import summary_of
 from gradcli.results.plans import Memory
 
 _SHOWN = 8
@@ -67,7 +68,7 @@ class Direction:
     @property
     def summary(self) -> str:
         """The first line of its docstring."""
-        return (self.headings.__doc__ or "").splitlines()[0].rstrip(".")
+        return summary_of(self.headings)
 
 
 DIRECTIONS: dict[str, Direction] = {}

@@ -19,10 +19,12 @@ _COORDINATES_NAMED = 6
 
 
 class Ending(NamedTuple):
-    """A status and its sentence."""
+    """A status and its sentence; `refused` is a point without a value or gradient, and `reason` why."""
 
     status: Status
     message: str
+    refused: tuple[float, ...] = ()
+    reason: str = ""
 
 
 def ending(status: Status, last: Step | None, stopping: Stopping, **told: object) -> Ending:
@@ -45,12 +47,13 @@ def unusable(sample: Sample, last: Step | None, names: Sequence[str], stopping: 
     if sample.fault:
         named = list(zip(names, sample.point, strict=True))[:_COORDINATES_NAMED]
         reason = f"at {', '.join(f'{name} = {float_of(x):.6g}' for name, x in named)}, {sample.fault}"
+        message = Status.DOMAIN_ERROR.value.format(index=index, reason=reason)
         if sample.value == sample.value:
             where = f"at step {index}" if last else "at the start"
-            return Ending(Status.DOMAIN_ERROR, f"there is no gradient {where}: {reason}")
-        if last is None:
-            return Ending(Status.DOMAIN_ERROR, f"the start is outside the domain: {reason}")
-        return ending(Status.DOMAIN_ERROR, last, stopping, index=index, reason=reason)
+            message = f"there is no gradient {where}: {reason}"
+        elif last is None:
+            message = f"the start is outside the domain: {reason}"
+        return Ending(Status.DOMAIN_ERROR, message, tuple(map(float_of, sample.point)), reason)
     if all(abs(number) < math.inf for number in (*sample.point, sample.value, *sample.gradient)):
         return None
     if last is None:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 
 from gradcli.dataclass import dataclass
-from gradcli.descent.curvature import MOST_VARIABLES, is_steady, is_too_large
+from gradcli.descent.curvature import MOST_VARIABLES, distance_to_stationary, is_steady, is_too_large
+from gradcli.descent.digits import right_gradient
 from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.objective import Objective
 from gradcli.descent.patterns import goes_uphill, is_oscillating
 from gradcli.descent.vectors import difference, dot, largest, moved
 from gradcli.numeric.arithmetic import float_of
+from gradcli.results.held_digits import held_text, size_text
 from gradcli.results.runs import Curvature, Kind, Run, Seen, Status, Step
 
 _COORDINATES_SHOWN = 6
@@ -20,6 +22,7 @@ _NEARLY = 1.05
 _TURNS = 0.5
 """The least share of an error that a step which turns back leaves on the other side."""
 
+_NEAR = 1e-6
 _LEVEL = 1e-12
 _ALONE = 0.999
 _ALIGNED = 0.9
@@ -97,7 +100,7 @@ def _plateau(case: Case) -> str:
     if case.kind is not Kind.NOT_STATIONARY:
         level = "f is nearly level here, or gtol too coarse"
     return (
-        f"on a plateau: the largest absolute partial is only {largest(case.last.gradient):.4g}, yet no "
+        f"on a plateau: the largest absolute partial is only {_slope(case)}, yet no "
         f"stationary point is near; {level}"
     )
 
@@ -195,8 +198,9 @@ def _unbounded(case: Case) -> str:
     if case.curvature is not None and case.curvature.is_everywhere:
         bent = "linear" if case.curvature.smallest == case.curvature.largest == 0 else "quadratic"
         return f"f is {bent} and {way} without end along {_along(case, Seen.UNBOUNDED)}: it has no {extreme}"
+    value = held_text(case.last.value, case.last.held_value, 4)
     return (
-        f"f itself {way} without end on this way, to {case.last.value:.4g}: it has no {extreme} there, so no "
+        f"f itself {way} without end on this way, to {value}: it has no {extreme} there, so no "
         "rate or method comes to rest"
     )
 
@@ -225,8 +229,22 @@ def _no_lower_value(case: Case) -> str:
 def _tolerance(case: Case) -> str:
     small = "step was short" if case.run.status is Status.CONVERGED_STEP else "change of f was small"
     return (
-        f"the last {small}, but the largest absolute partial is still {largest(case.last.gradient):.4g}: "
-        "that shows no minimum"
+        f"the last {small}, but the largest absolute partial is still {_slope(case)}: that shows no minimum"
+    )
+
+
+def _noise(case: Case) -> str:
+    double, right = (f"{largest(g):.2g}" for g in (case.last.gradient, right_gradient(case.last)))
+    way = distance_to_stationary(case.objective, case.last)
+    if way <= _NEAR * (1 + math.hypot(*case.last.point)):
+        return (
+            "as near to a stationary point as double precision sees: of what is left of the gradient, whose "
+            f"largest absolute partial comes out as {double} and is {right}, rounding leaves no digit"
+        )
+    return (
+        f"rounding drowns the gradient here: its largest absolute partial comes out as {double} and is "
+        f"{right}, so nothing that was computed here shows where f is least; a form of f without "
+        "the cancellation, or --exact where f is rational, shows it"
     )
 
 
@@ -236,6 +254,12 @@ def _unfinished(case: Case) -> str:
     if case.run.method.settings.get("weight_decay"):
         return "weight decay pulls every coordinate toward 0, so the gradient does not become 0"
     return "the steps were used up while f was still changing"
+
+
+def _slope(case: Case) -> str:
+    """Write the largest absolute partial of the last point."""
+    digits = case.last.digits
+    return size_text(case.last.gradient, digits.gradient if digits else None, 4)
 
 
 def _multiplied(case: Case, least: float, most: float) -> str:
@@ -313,5 +337,6 @@ EXPLANATIONS: dict[Seen, Callable[[Case], str]] = {
     Seen.NO_STEP: _no_step,
     Seen.NO_LOWER_VALUE: _no_lower_value,
     Seen.TOLERANCE: _tolerance,
+    Seen.NOISE: _noise,
     Seen.UNFINISHED: _unfinished,
 }

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from gradcli.dataclass import dataclass
 from gradcli.descent.objective import Objective, Sample
 from gradcli.descent.vectors import dot, largest, moved
+from gradcli.docstrings import summary_of
 
 _ROUNDING = 1e-14
 """A change of value below this share of it is no change: the slope decides instead."""
@@ -100,8 +101,7 @@ def line_search(name: str, formula: str, source: str) -> Callable[[Search], Sear
     """Add a function to the table; the first line of its docstring is its summary."""
 
     def add(search: Search) -> Search:
-        summary = (search.__doc__ or "").splitlines()[0].rstrip(".")
-        LINE_SEARCHES[name] = LineSearch(name, search, formula, summary, source)
+        LINE_SEARCHES[name] = LineSearch(name, search, formula, summary_of(search), source)
         return search
 
     return add

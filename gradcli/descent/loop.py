@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from gradcli.descent.digits import Judge
 from gradcli.descent.memory import Recorder
 from gradcli.descent.moves import Ready
 from gradcli.descent.objective import Exhausted, Objective, prepared
@@ -54,8 +55,10 @@ def descend(
     between are gone over by a generated loop where the method is of first order, to the same numbers;
     `engine` is `auto`, `python` or `c`: generated Python, or machine code where there is a C compiler.
     After `timeout` seconds the run ends where it is; so does an interruption (Ctrl-C). In an `exact` run
-    all numbers are fractions. `keep_steps` keeps the way, thinned where it is long, for a picture. Raises
-    OptionError for a plan that cannot be carried out, ExpressionError for a formula that cannot be read.
+    all numbers are fractions. Where fewer than nine digits hold of a number that is handed over or returned,
+    its row says so (`Step.digits`), and the run (`Run.rounding`). `keep_steps` keeps the way, thinned where
+    it is long, for a picture. Raises OptionError for a plan that cannot be carried out, ExpressionError for
+    a formula that cannot be read.
 
     >>> descend("x^2 + 9y^2", [1, 1], method="newton").last.index
     1
@@ -66,10 +69,11 @@ def descend(
         method, learning_rate, settings or {}, schedule, line_search, update, state or {}, maximize, exact
     )
     stopping = stopping or Stopping()
-    with thinned(lambda step, _: on_step(step) if on_step else None, every) as watch:
+    judge = Judge(expression, plan, timeout=math.inf if timeout is None else timeout)
+    with thinned(lambda step, _: on_step(step) if on_step else None, every, judged=judge.judged) as watch:
         return carried_out(
             expression, start, plan, stopping, on_start=on_start, on_step=watch if on_step else None,
-            timeout=timeout, keep_steps=keep_steps, every=every, engine=named_engine(engine),
+            timeout=timeout, keep_steps=keep_steps, every=every, engine=named_engine(engine), judge=judge,
         )  # fmt: skip
 
 
@@ -86,10 +90,12 @@ def carried_out(
     keep_steps: bool = False,
     every: int = 1,
     engine: Engine = Engine.AUTO,
+    judge: Judge | None = None,
 ) -> Run:
     """Carry out a plan; see `descend`. An `objective` that was prepared for it is taken over.
 
-    `on_step` sees every K-th step and the last, and may see others between them.
+    `on_step` sees every K-th step and the last, and may see others between them. A `judge` says how many
+    digits hold where the run ended.
     """
     deadline = math.inf if timeout is None else time.monotonic() + timeout
     _check(expression, start, stopping, every)
@@ -104,7 +110,12 @@ def carried_out(
     if on_start is not None:
         on_start(RunStart(expression, method.method, plan.exact))
     _go(run, start, recorder, on_step or _nothing)
-    return replace(run.result(), steps=recorder.steps()) if recorder is not None else run.result()
+    result = run.result()
+    if judge is not None:
+        # what a run ends with is there before its digits are
+        with suppress(KeyboardInterrupt):
+            result = judge.concluded(result, run.ending)
+    return replace(result, steps=recorder.steps()) if recorder is not None else result
 
 
 def _go(run: Descent, start: Sequence[Real], recorder: Recorder | None, show: Callable[[Step], None]) -> None:

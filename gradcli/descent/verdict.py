@@ -14,6 +14,7 @@ from gradcli.descent.curvature import (
     is_too_large,
     kind_at,
 )
+from gradcli.descent.digits import Judge, is_noise, right_gradient
 from gradcli.descent.explanations import EXPLANATIONS, Case
 from gradcli.descent.formulas import constant, read_formula
 from gradcli.descent.objective import Objective, prepared
@@ -49,7 +50,7 @@ _ENDLESS = 1e3
 _IDLE = 1e-3
 """A rate below this share of 1/L, where the gradient is below it too, is that of a plateau."""
 
-_SILENT = (Seen.UNBOUNDED, Seen.FLAT)
+_SILENT = (Seen.UNBOUNDED, Seen.FLAT, Seen.NOISE)
 """What no other plan mends."""
 
 _OF_SECOND_ORDER = ("newton", "bfgs", "lbfgs", "cg")
@@ -72,19 +73,37 @@ def verdict(run: Run, *, seconds: float = _TRIAL_SECONDS) -> Verdict | None:
         return None
     objective = prepared(run.of, maximize=run.plan.maximize)
     told_at = (run.lowest or run.last) if run.status in _RAN_AWAY else run.last
-    curvature = curvature_at(objective, told_at)
-    stationary = largest(run.last.gradient) <= run.stopping.gtol
+    is_lost = _is_lost(run, run.last)
+    curvature = None if is_lost else curvature_at(objective, told_at)
+    stationary = not is_lost and largest(right_gradient(run.last)) <= run.stopping.gtol
     kind = kind_at(objective, run.last) if stationary else Kind.NOT_STATIONARY
-    seen = _seen(run, run.last, objective, curvature, kind)
+    seen = Seen.NOISE if is_lost else _seen(run, run.last, objective, curvature, kind)
     case = Case(run, run.last, objective, curvature, kind, _limit(run, curvature))
     wanted = run.status is not Status.INTERRUPTED and seen not in _SILENT
     wanted = wanted and (seen is not Seen.CONVERGED or run.last.index >= _LONG)
     wanted = wanted and not (seen is Seen.KINK and run.converged)
-    advice = better_run(run, seen, curvature, objective, min(seconds, _TRIAL_SECONDS)) if wanted else None
+    advice = _advice(run, seen, curvature, objective, min(seconds, _TRIAL_SECONDS)) if wanted else None
     return Verdict(
         seen, kind, EXPLANATIONS[seen](case), curvature, case.limit, _rates_hold(case, seen, told_at),
         case.direction(seen), advice,
     )  # fmt: skip
+
+
+def _is_lost(run: Run, last: Step) -> bool:
+    """Tell whether all that is known of the slope at the end is rounding."""
+    slope = max(largest(last.gradient), largest(right_gradient(last)))
+    return run.status is Status.ROUNDING or (slope > run.stopping.gtol and is_noise(last))
+
+
+def _advice(
+    run: Run, seen: Seen, curvature: Curvature | None, objective: Objective, seconds: float
+) -> Run | None:
+    """Return a run that did better, and whose word of it is no rounding."""
+    found = better_run(run, seen, curvature, objective, seconds)
+    if found is None or found.plan.exact:
+        return found
+    found = Judge(found.of, found.plan, timeout=seconds).concluded(found, at_any_cost=False)
+    return None if found.status is Status.ROUNDING else found
 
 
 def _seen(run: Run, last: Step, objective: Objective, curvature: Curvature | None, kind: Kind) -> Seen:
@@ -143,7 +162,7 @@ def _unfinished(run: Run, last: Step, objective: Objective, curvature: Curvature
     if curvature is None:
         return Seen.UNFINISHED
     rate = effective_rate(run)
-    slope = largest(last.gradient)
+    slope = largest(right_gradient(last))
     if curvature.smallest < 0 and _is_level(run, last, objective):
         return Seen.SADDLE if curvature.largest > 0 else Seen.MAXIMUM
     if rate is not None and rate * abs(curvature.largest) < _IDLE and slope < _IDLE:
@@ -163,7 +182,7 @@ def _is_level(run: Run, last: Step, objective: Objective) -> bool:
     way = distance_to_stationary(objective, last)
     values = [value for _, value in run.history]
     gained = max(values) - min(values)
-    return way <= FAR * (1 + math.hypot(*last.point)) and way * largest(last.gradient) <= FAR * gained
+    return way <= FAR * (1 + math.hypot(*last.point)) and way * largest(right_gradient(last)) <= FAR * gained
 
 
 def _rates_hold(case: Case, seen: Seen, told_at: Step) -> bool:

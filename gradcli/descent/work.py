@@ -13,8 +13,9 @@ from gradcli.language.expression import Expression
 from gradcli.language.tree import Apply, Number, Symbol, Tree, substitute, written_size
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic
 from gradcli.numeric.rationals import RATIONALS
+from gradcli.results.held_digits import opposite
 from gradcli.results.plans import Plan, Real
-from gradcli.results.runs import ExactStep, Step
+from gradcli.results.runs import Held, Step
 from gradcli.results.work import WorkedLine, WorkedStep
 
 _DIGITS = 6
@@ -27,24 +28,28 @@ _ALONG: tuple[Part, ...] = (("x", Apply("+", (Symbol("x"), Apply("*", (Symbol("a
 
 
 def workings(
-    expression: Expression, partials: Sequence[Tree], plan: Plan, steps: int
-) -> Callable[[Step], WorkedStep]:
+    expression: Expression, partials: Sequence[Tree], plan: Plan, steps: int,
+    judged: Callable[[Step], Step] = lambda step: step,
+) -> Callable[[Step], WorkedStep]:  # fmt: skip
     """Return what writes out each step of a run; it wants to see all of them, in order.
 
-    `partials` are the gradient's formulas. Raises what a plan that cannot be carried out raises.
+    `partials` are the gradient's formulas; `judged` tells how many digits of a step hold. Raises what a plan
+    that cannot be carried out raises.
     """
     method = ready(plan, steps)
     settings = method.method.settings
     before: list[Step] = []
 
     def worked(step: Step) -> WorkedStep:
+        step = judged(step)
         there = _numbers(step)
-        value = _line("f", "", expression.tree, _filled(expression, expression.tree, there), there.value)
+        filled = _filled(expression, expression.tree, there)
+        value = _line("f", "", expression.tree, filled, there.value, step.held_value)
         last = before[-1:]
         before[:] = [step]
         if not last:
             return WorkedStep(step, (), (), value)
-        gradient = tuple(_gradient(expression, partials, plan, _numbers(last[0])))
+        gradient = tuple(_gradient(expression, partials, plan, last[0]))
         updates = tuple(_updates(expression.variables, plan, method.parts, settings, last[0], step))
         return WorkedStep(step, gradient, updates, value, {} if method.parts else step.memory)
 
@@ -52,14 +57,18 @@ def workings(
 
 
 def _gradient(
-    expression: Expression, partials: Sequence[Tree], plan: Plan, at: ExactStep
+    expression: Expression, partials: Sequence[Tree], plan: Plan, step: Step
 ) -> Iterator[WorkedLine]:
     """Fill the numbers into each partial; a run that climbs goes by the opposite of it."""
-    for name, partial, value in zip(expression.variables, partials, at.gradient, strict=True):
+    at = _numbers(step)
+    digits = step.digits.gradient if step.digits else [None] * len(partials)
+    rows = zip(expression.variables, partials, at.gradient, digits, strict=True)
+    for name, partial, value, held in rows:
         filled = _filled(expression, partial, at)
-        yield _line("partial", name, partial, filled, value)
+        yield _line("partial", name, partial, filled, value, held)
         if plan.maximize:
-            yield _line("g", name, Apply("neg", (partial,)), Apply("neg", (filled,)), -value)
+            formula, filled = Apply("neg", (partial,)), Apply("neg", (filled,))
+            yield _line("g", name, formula, filled, -value, opposite(held))
 
 
 def _updates(
@@ -100,18 +109,20 @@ def _numbers(step: Step) -> Any:
     return step.exact or step
 
 
-def _filled(expression: Expression, formula: Tree, there: ExactStep) -> Tree:
+def _filled(expression: Expression, formula: Tree, there: Any) -> Tree:
     values = {name: _written(x) for name, x in zip(expression.variables, there.point, strict=True)}
     return substitute(formula, values)
 
 
-def _line(name: str, variable: str, formula: Tree, filled: Tree, value: Real) -> WorkedLine:
-    is_exact = known_value(filled) == Fraction(
+def _line(
+    name: str, variable: str, formula: Tree, filled: Tree, value: Real, digits: Held | None = None
+) -> WorkedLine:
+    is_exact = digits is None and known_value(filled) == Fraction(
         value if isinstance(value, Fraction) else f"{value:.{_DIGITS}g}"
     )
     if written_size(formula) > _LONGEST:
-        return WorkedLine(name, variable, None, None, value, is_exact)
-    return WorkedLine(name, variable, formula, filled, value, is_exact)
+        return WorkedLine(name, variable, None, None, value, is_exact, digits)
+    return WorkedLine(name, variable, formula, filled, value, is_exact, digits)
 
 
 def _written(number: Any) -> Tree:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from gradcli.output import trace
 from gradcli.output.chart import chart_lines
-from gradcli.output.columns import Cell
+from gradcli.output.columns import Source
 from gradcli.output.descent_views import closing
 from gradcli.output.displays import (
     Explaining,
@@ -33,6 +33,7 @@ from gradcli.output.report import (
     Note,
     PageBreak,
     Report,
+    Rough,
     Section,
     Sentence,
     Sign,
@@ -92,8 +93,7 @@ class Trace:
             self._line(f"\\par\n\\begin{{tabular}}{{{'r' * len(headings)}}}")
             self._line(" & ".join(f"${heading}$" for heading in headings) + _ROW_END + r" \hline")
             self._is_open = True
-        cells = (self._cell(column.source.read(step)) for column in self._rows.columns)
-        self._line(" & ".join(cells) + _ROW_END)
+        self._line(" & ".join(self._cell(column.source, step) for column in self._rows.columns) + _ROW_END)
 
     def finish(self, run: Run) -> None:
         """Close the table and write how the run ended."""
@@ -102,10 +102,12 @@ class Trace:
         _write(closing(run), self._stream, self._style)
         self._stream.flush()
 
-    def _cell(self, number: Cell) -> str:
+    def _cell(self, source: Source, step: Step) -> str:
+        number, held = source.read(step), source.held_in(step)
         if number is None or isinstance(number, int):
             return "--" if number is None else str(number)
-        return f"${written(number, replace(latex_notation(), digits=self._rows.digits))}$"
+        term = Rough(number, held) if held and isinstance(number, float) else number
+        return f"${written(term, replace(latex_notation(), digits=self._rows.digits))}$"
 
     def _line(self, line: str) -> None:
         self._stream.write(f"{line}\n")

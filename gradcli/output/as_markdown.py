@@ -97,7 +97,7 @@ class Trace:
             self._row([_column_name(column, self._page) for column in columns])
             self._row(["--:"] * len(columns))
             self._has_heading = True
-        self._row([trace.number(column.source.read(step), self._rows.digits) for column in columns])
+        self._row([column.source.text(step, self._rows.digits) for column in columns])
 
     def finish(self, run: Run) -> None:
         """Write how it ended."""

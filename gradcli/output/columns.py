@@ -10,7 +10,13 @@ from typing import Any
 from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.names import did_you_mean
-from gradcli.results.runs import RunStart, Step
+from gradcli.results.held_digits import held_text
+from gradcli.results.runs import Held, RowDigits, RunStart, Step
+
+ABSENT = "-"
+
+NINE = 9
+"""Digits that hold of every number of which nothing else is said."""
 
 Cell = int | float | Fraction | None
 
@@ -19,7 +25,8 @@ Cell = int | float | Fraction | None
 class Source:
     """One column: `name` is what to ask for, `data_name` how data formats head it.
 
-    `is_signed` says that its numbers may be negative, `is_coordinate` that the name is a variable's.
+    `is_signed` says that its numbers may be negative, `is_coordinate` that the name is a variable's; `held`
+    how many digits of the number hold, where that is known to be few.
     """
 
     name: str
@@ -27,6 +34,18 @@ class Source:
     read: Callable[[Step], Cell]
     is_signed: bool = True
     is_coordinate: bool = False
+    held: Callable[[RowDigits], Held | None] = lambda _: None
+
+    def held_in(self, step: Step) -> Held | None:
+        """Return how many digits of the number of a row hold, where they may be few."""
+        return None if step.digits is None else self.held(step.digits)
+
+    def text(self, step: Step, digits: int) -> str:
+        """Round a number of a row, or mark that there is none; counts and fractions are whole."""
+        value = self.read(step)
+        if value is None:
+            return ABSENT
+        return held_text(value, self.held_in(step), digits) if isinstance(value, float) else str(value)
 
 
 def usual(start: RunStart) -> tuple[Source, ...]:
@@ -55,17 +74,26 @@ def sources(start: RunStart, names: tuple[str, ...]) -> tuple[Source, ...]:
     )
 
 
+def _least_digits(step: Step) -> int:
+    """Return the fewest digits that hold of f or a partial: nine where no fewer are known."""
+    return NINE if step.digits is None else min(NINE, step.digits.least)
+
+
 _SINGLE: dict[str, Source] = {
     source.name: source
     for source in (
         Source("iter", "iter", lambda step: step.index, is_signed=False),
-        Source("f", "value", lambda step: _numbers(step).value),
-        Source("gnorm", "gradient_norm", lambda step: step.gradient_norm, is_signed=False),
+        Source("f", "value", lambda step: _numbers(step).value, held=lambda digits: digits.value),
+        Source(
+            "gnorm", "gradient_norm", lambda step: step.gradient_norm, is_signed=False,
+            held=lambda digits: digits.norm,
+        ),
         Source("step", "step", lambda step: step.step, is_signed=False),
         Source("lr", "lr", lambda step: step.learning_rate, is_signed=False),
         Source("angle", "angle", lambda step: step.angle, is_signed=False),
+        Source("digits", "digits", _least_digits, is_signed=False),
     )
-}
+}  # fmt: skip
 
 
 def _known(start: RunStart) -> dict[str, tuple[Source, ...]]:
@@ -74,7 +102,8 @@ def _known(start: RunStart) -> dict[str, tuple[Source, ...]]:
     known: dict[str, tuple[Source, ...]] = {name: (source,) for name, source in _SINGLE.items()}
     coordinates = tuple(_coordinate(name, place) for place, name in enumerate(variables))
     known["point"] = coordinates
-    known["g"] = tuple(_entries("g", variables, lambda step: _numbers(step).gradient))
+    partials = _entries("g", variables, lambda step: _numbers(step).gradient)
+    known["g"] = tuple(replace(one, held=_partial(place)) for place, one in enumerate(partials))
     for name in method.memory:
         known[name] = tuple(_entries(name, variables, _memory(name)))
     for name in method.numbers:
@@ -106,6 +135,10 @@ def _entry(vector: Callable[[Step], Any], place: int) -> Callable[[Step], Cell]:
         return entries[place] if entries else None
 
     return read
+
+
+def _partial(place: int) -> Callable[[RowDigits], Held | None]:
+    return lambda digits: digits.gradient[place]
 
 
 def _memory(name: str) -> Callable[[Step], Any]:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from gradcli.language.expression import Expression
 from gradcli.language.write import to_infix
+from gradcli.output.columns import NINE
 from gradcli.output.command import command_of
 from gradcli.output.plain_data import SHAPES, Record, let_of, plain, remarks_of, shape
 from gradcli.results.plans import Method
-from gradcli.results.runs import Comparison, ExactStep, Run, RunStart, Status, Step, Verdict
+from gradcli.results.runs import (
+    Comparison,
+    ExactStep,
+    Rounding,
+    RowDigits,
+    Run,
+    RunStart,
+    Status,
+    Step,
+    Verdict,
+)
 from gradcli.results.work import WorkedLine, WorkedStep
 
 
@@ -43,6 +54,7 @@ def outcome(run: Run) -> Record:
         "evaluations": plain(run.counts),
         "verdict": plain(run.verdict),
         "remarks": remarks_of(run.of, run.remarks),
+        **({"digits": _rounding(run.rounding)} if run.rounding else {}),
         **let_of(run.of),
     }
 
@@ -82,7 +94,9 @@ def _verdict(verdict: Verdict) -> Record:
 
 
 def _advice(run: Run) -> Record:
-    return {"command": command_of(run), **{name: outcome(run)[name] for name in _ADVISED}}
+    last = run.last
+    digits = {"digits": _row_digits(last.digits)} if last and last.digits and _is_short(last.digits) else {}
+    return {"command": command_of(run), **{name: outcome(run)[name] for name in _ADVISED}, **digits}
 
 
 _ADVISED = ("status", "iterations", "point", "value", "gradient_norm", "evaluations")
@@ -116,6 +130,7 @@ def _worked_line(line: WorkedLine) -> Record:
         "formula": to_infix(line.formula) if line.formula else None,
         "substituted": to_infix(line.substituted) if line.substituted else None,
         "value": plain(line.value),
+        **({"digits": line.digits.digits} if line.digits and line.digits.digits < NINE else {}),
     }
 
 
@@ -130,6 +145,34 @@ def _step(step: Step) -> Record:
         "step": plain(step.step),
         "lr": plain(step.learning_rate),
         **({"exact": _exact_step(step.exact)} if step.exact else {}),
+        **({"digits": _row_digits(step.digits)} if step.digits and _is_short(step.digits) else {}),
+    }
+
+
+def _is_short(digits: RowDigits) -> bool:
+    return min(digits.least, digits.norm.digits) < NINE
+
+
+def _row_digits(digits: RowDigits) -> Record:
+    """Return how many digits of each number hold, at least."""
+    return {
+        "value": digits.value.digits,
+        "gradient": [held.digits for held in digits.gradient],
+        "gradient_norm": digits.norm.digits,
+    }
+
+
+def _rounding(rounding: Rounding) -> Record:
+    right = rounding.held.right
+    return {
+        "least": rounding.digits,
+        "of": "value" if rounding.variable is None else "gradient",
+        "variable": rounding.variable,
+        "iter": rounding.step,
+        "double": plain(rounding.double),
+        "right": plain(right),
+        "from_iter": rounding.first,
+        "led_by_noise_from_iter": rounding.led_at,
     }
 
 

@@ -21,14 +21,16 @@ from gradcli.output.report import (
     Note,
     Report,
     Role,
+    Rough,
     Sentence,
     Sign,
     Table,
     Term,
     Vector,
 )
+from gradcli.results.held_digits import held_text
 from gradcli.results.plans import Method, Real
-from gradcli.results.runs import Comparison, Curvature, Run, RunStart, Status, Verdict
+from gradcli.results.runs import Comparison, Curvature, Run, RunStart, Status, Step, Verdict
 from gradcli.results.work import WorkedLine, WorkedStep
 
 
@@ -42,7 +44,7 @@ def closing(run: Run) -> Report:
     message = Note(run.message, role=_verdict_role(run))
     facts = Facts((*_returned(run), _counted(run)))
     verdict = _verdict(run, run.verdict) if run.verdict else ()
-    return Report((message, facts, *remark_notes(run.remarks), *verdict))
+    return Report((message, facts, *remark_notes(run.remarks), *_key(run), *verdict))
 
 
 def run_report(run: Run) -> Report:
@@ -95,13 +97,22 @@ def _returned(run: Run) -> Iterator[Fact]:
             yield Fact("f by step", Curve(tuple(value for _, value in run.history)))
         there = run.last.exact or run.last
         yield Fact("point", Vector(tuple(map(_short, there.point))), role=Role.ANSWER)
-        yield Fact(F, _short(there.value), role=Role.ANSWER)
-        yield Fact(LENGTH, run.last.gradient_norm)
+        digits = run.last.digits
+        value = Rough(run.last.value, digits.value) if digits else _short(there.value)
+        yield Fact(F, value, role=Role.ANSWER)
+        length = run.last.gradient_norm
+        yield Fact(LENGTH, Rough(length, digits.norm) if digits else length)
 
 
 def _short(number: Real) -> Real:
     """Return a long fraction as a double; the rows of the trace hold it whole."""
     return number if isinstance(number, float) or len(str(number)) <= _LONGEST else _double(number)
+
+
+def _key(run: Run) -> Iterator[Note]:
+    """Say what the mark means that stands before numbers without a digit."""
+    if run.rounding is not None and (run.rounding.is_sampled or not run.rounding.digits):
+        yield Note(_MARKED, "note", Role.QUIET)
 
 
 def _double(number: Fraction) -> float:
@@ -150,10 +161,15 @@ def _curvature(run: Run, curvature: Curvature, limit: float | None) -> Iterator[
 
 def _ended(run: Run) -> str:
     """Say in a few words how a run ended and where."""
-    value = f"f = {run.last.value + 0.0:.6g}" if run.last else ""
+    value = f"f = {_cells(run.last)[0]}" if run.last else ""
     steps = f"{run.last.index} steps" if run.last and run.last.index != 1 else "1 step"
     return f"{_OUTCOMES[run.status]} in {steps}, {value}" if run.converged else f"after {steps} {value}"
 
+
+_MARKED = (
+    "~ stands before the first right digit of a number of which double precision has none, < before a bound "
+    "of its size, ? for a number of which nothing is known"
+)
 
 _NOTHING_LEFT = 1e-9
 _LONGEST = 40
@@ -170,6 +186,7 @@ _OUTCOMES = {
     Status.DOMAIN_ERROR: "left the domain",
     Status.LINE_SEARCH_FAILED: "no lower value",
     Status.INTERRUPTED: "out of time",
+    Status.ROUNDING: "lost in rounding",
 }
 """A status in a word or two, for a table."""
 
@@ -194,11 +211,16 @@ def _row(name: str, run: Run) -> tuple[str, ...]:
         name,
         "" if rate is None else f"{float(rate):.4g}",
         str(last.index) if last else "",
-        f"{last.value + 0.0:.6g}" if last else "",
-        f"{last.gradient_norm:.4g}" if last else "",
+        *(_cells(last) if last else ("", "")),
         f"{counts.value}/{counts.gradient}/{counts.hessian}",
         _OUTCOMES[run.status] if last else "no value at the start",
     )
+
+
+def _cells(last: Step) -> tuple[str, str]:
+    """Return f and the length of its gradient in a word each."""
+    value, length = last.value, last.gradient_norm
+    return held_text(value, last.held_value, 6), held_text(length, last.held_norm, 4)
 
 
 def _worked(work: WorkedStep) -> Iterator[Block]:
@@ -216,7 +238,8 @@ def _worked(work: WorkedStep) -> Iterator[Block]:
 
 
 def _chain(line: WorkedLine) -> Chain:
-    value = line.value if isinstance(line.value, Fraction) else f"{line.value + 0.0:.6g}"
+    exact = line.value if isinstance(line.value, Fraction) else None
+    value = held_text(float(line.value), line.digits, 6) if exact is None else exact
     terms = [term for term in (line.formula, line.substituted) if term is not None]
     return Chain((*terms, value), line.is_exact)
 

@@ -8,6 +8,8 @@ from importlib import import_module
 from itertools import chain, repeat
 from typing import Any
 
+from gradcli.memory import has_much
+
 LONG = 100_000
 """Rows from which on loading polars, which takes as long as writing some ten thousand, pays."""
 
@@ -70,7 +72,9 @@ def _is_written_otherwise(column: Any) -> Any:
 
 @cache
 def _polars() -> Any:
-    """Return polars, None where it is not installed."""
+    """Return polars, None where it is not installed or has too little memory."""
+    if not has_much():
+        return None
     try:
         return import_module("polars")
     except ImportError:

@@ -20,6 +20,7 @@ from gradcli.output.report import (
     Curve,
     Grid,
     Phrase,
+    Rough,
     Sentence,
     Sign,
     Table,
@@ -27,6 +28,7 @@ from gradcli.output.report import (
     Vector,
     Worded,
 )
+from gradcli.results.held_digits import ABOUT, BELOW, UNKNOWN, held_text
 from gradcli.results.quantities import Quantity
 
 
@@ -67,6 +69,12 @@ _SPELLED = {
     if name
 }
 
+
+_MARKS = {
+    ABOUT: Sign(ABOUT, ABOUT, r"{\sim}"),
+    BELOW: Sign(BELOW, BELOW, "{<}"),
+    UNKNOWN: Sign(UNKNOWN, UNKNOWN, r"\text{?}"),
+}
 
 _MOST_LATEX_COLUMNS = 10
 """A pmatrix of amsmath takes no more, unless the document says so."""
@@ -145,8 +153,8 @@ def written(term: Term, notation: Notation) -> str:
             return notation.formulas(term.text)
         case Sign():
             return notation.sign(term)
-        case float():
-            return notation.number(rounded(term, notation.digits))
+        case float() | Rough():
+            return _number(term, notation)
         case Fraction():
             return notation.tree(fraction_tree(term))
         case Phrase():
@@ -230,6 +238,17 @@ def joint_of(term: Vector | Grid | Quantity, notation: Notation) -> str:
     return "=" if _equal(term) else notation.nearly
 
 
+def _number(term: float | Rough, notation: Notation) -> str:
+    """Round a number; one of which no digit holds stands behind a mark."""
+    if isinstance(term, float):
+        return notation.number(rounded(term, notation.digits))
+    text = held_text(term.number, term.held, notation.digits)
+    mark = _MARKS.get(text[0])
+    if mark is None:
+        return notation.number(text)
+    return notation.sign(mark) + (notation.number(text[1:]) if text[1:] else "")
+
+
 def _chain(chain: Chain, notation: Notation) -> str:
     *parts, last = dict.fromkeys(written(part, notation) for part in chain.parts)
     joint = "=" if chain.is_exact else notation.nearly
@@ -259,7 +278,9 @@ def _decimal(term: Term, notation: Notation) -> str:
     if isinstance(term, Grid):
         return notation.matrix(closed_and_decimal_rows(term, notation)[1])
     if isinstance(term, Quantity):
-        return notation.number(term.decimal)
+        # A coordinate that is a short fraction is written as one.
+        is_fraction = "/" in term.decimal and term.exact is not None
+        return _closed(term, notation) if is_fraction else notation.number(term.decimal)
     return written(term, notation)
 
 

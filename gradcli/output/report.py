@@ -11,6 +11,7 @@ from fractions import Fraction
 from gradcli.dataclass import dataclass
 from gradcli.language.tree import Tree
 from gradcli.results.quantities import Quantity
+from gradcli.results.runs import Held
 
 
 class Role(Enum):
@@ -40,6 +41,14 @@ class Sign:
     ascii: str
     unicode: str
     latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rough:
+    """A number still to be rounded, of which only so many digits hold."""
+
+    number: float
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,20 @@ class Curve:
 
 
 Term = (
-    str | Worded | float | Fraction | Sign | Vector | Grid | Phrase | Chain | Blank | Curve | Tree | Quantity
+    str
+    | Worded
+    | float
+    | Fraction
+    | Sign
+    | Rough
+    | Vector
+    | Grid
+    | Phrase
+    | Chain
+    | Blank
+    | Curve
+    | Tree
+    | Quantity
 )
 """What can be written: `str` is words, `float` a number still to be rounded."""
 

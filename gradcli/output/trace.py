@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gradcli.dataclass import dataclass
 from gradcli.language.tree import Symbol
-from gradcli.output.columns import Cell, Source, sources, usual
+from gradcli.output.columns import ABSENT, Source, sources, usual
 from gradcli.output.layout import SHOWN
-from gradcli.output.notation import Notation, rounded, written
+from gradcli.output.notation import Notation, written
 from gradcli.output.report import Sign
 from gradcli.results.runs import RunStart, Step
 
@@ -17,7 +17,6 @@ DIGITS = 6
 
 _FEWEST_DIGITS = 4
 _INDEX = 5
-_ABSENT = "-"
 
 LENGTH = Sign("|grad|", "‖∇f‖", r"\lVert\nabla f\rVert")
 
@@ -45,7 +44,7 @@ class TraceTable:
 
     def row(self, step: Step) -> str:
         """Return the line of one step."""
-        cells = ((number(column.source.read(step), self.digits), column.width) for column in self.columns)
+        cells = ((column.source.text(step, self.digits), column.width) for column in self.columns)
         return _placed(cells)
 
     def width(self) -> int:
@@ -65,8 +64,8 @@ class TraceStack:
     def row(self, step: Step) -> str:
         """Return the lines of one step."""
         told = (column for column in self.columns if column.source.name != "iter")
-        read = ((column.heading, column.source.read(step)) for column in told)
-        pairs = (f"{name} = {number(value, self.digits)}" for name, value in read if value is not None)
+        read = ((column.heading, column.source.text(step, self.digits)) for column in told)
+        pairs = (f"{name} = {text}" for name, text in read if text != ABSENT)
         return "\n".join(flowed(f"{step.index}:", pairs, self.line_width))
 
 
@@ -101,13 +100,6 @@ def complete(start: RunStart, notation: Notation, digits: int | None, chosen: tu
     if start.is_exact:
         return TraceStack(columns, places, 1 << 30)
     return TraceTable(columns, places)
-
-
-def number(value: Cell, digits: int) -> str:
-    """Round a number of a step, or mark that there is none; counts and fractions are whole."""
-    if value is None:
-        return _ABSENT
-    return rounded(value, digits) if isinstance(value, float) else str(value)
 
 
 def _choices(

@@ -35,6 +35,9 @@ _POINTS = {**dict.fromkeys("()[]|!.:;'$,", 3.9), "·": 7.2, **dict.fromkeys("+-<
 """Widths in the ten-point type of an article, with the space that is set around an operator."""
 
 _LETTER = 5.4
+_DEEPEST = 30
+"""So many groups within or beside each other are set on several lines; nobody reads what has more."""
+
 _SMALL = "'"
 """As wide as a letter of an exponent."""
 
@@ -72,7 +75,11 @@ def broken(latex: str, room: float) -> list[str]:
     >>> broken("3 x y", 15)
     ['3 x', '\\cdot y']
     """
-    return [line for terms in _filled(_parts(latex), room) for line in _shortened(terms, room)]
+    return _broken(latex, room, _DEEPEST)
+
+
+def _broken(latex: str, room: float, deepest: int) -> list[str]:
+    return [line for terms in _filled(_parts(latex), room) for line in _shortened(terms, room, deepest)]
 
 
 def _points(drawn: str) -> float:
@@ -98,11 +105,11 @@ def _filled(parts: Sequence[str], room: float, begin: str = "") -> list[str]:
     return lines
 
 
-def _shortened(latex: str, room: float) -> list[str]:
+def _shortened(latex: str, room: float, deepest: int) -> list[str]:
     if set_width(latex) <= room:
         return [latex]
     lines = _filled(list(_factors(latex)), room, _TIMES)
-    return lines if all(set_width(line) <= room for line in lines) else [_stacked(latex, room)]
+    return lines if all(set_width(line) <= room for line in lines) else [_stacked(latex, room, deepest)]
 
 
 def _outside(latex: str) -> Iterator[tuple[str, bool]]:
@@ -137,15 +144,15 @@ def _factors(latex: str) -> Iterator[str]:
     yield factor
 
 
-def _stacked(latex: str, room: float) -> str:
+def _stacked(latex: str, room: float, deepest: int) -> str:
     """Set the widest group that can be on several lines so, and again while it is too long."""
     excess = set_width(latex) - room
-    found = _groups(latex) if excess > 0 else ()
+    found = _groups(latex) if excess > 0 and deepest else ()
     for before, inside, behind in sorted(found, key=lambda parts: set_width(parts[1]), reverse=True):
-        lines = broken(inside, set_width(inside) - excess - 3 * _LETTER)
+        lines = _broken(inside, set_width(inside) - excess - 3 * _LETTER, deepest - 1)
         stacked = rf"{before}{_ALIGNED}{_NEXT.join(lines)} \end{{aligned}}{behind}"
         if len(lines) > 1 and set_width(stacked) < set_width(latex):
-            return _stacked(stacked, room)
+            return _stacked(stacked, room, deepest - 1)
     return latex
 
 

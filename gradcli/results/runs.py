@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gradcli.dataclass import dataclass
 from gradcli.results.plans import Counts, Memory, Method, Plan, Stopping
-from gradcli.results.quantities import Remark
+from gradcli.results.quantities import Quantity, Remark
 
 if TYPE_CHECKING:
     from gradcli.language.expression import Expression
@@ -33,6 +33,10 @@ class Status(Enum):
     DOMAIN_ERROR = "left the domain at step {index}: {reason}"
     LINE_SEARCH_FAILED = "stopped at step {index}: the line search {reason}"
     INTERRUPTED = "interrupted after {index} steps"
+    ROUNDING = (
+        "stopped at step {index}: rounding hides the gradient; its largest absolute partial comes out as "
+        "{double}, within gtol = {gtol}, but is {largest}"
+    )
 
     @property
     def code(self) -> str:
@@ -52,11 +56,39 @@ class ExactStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How far rounding let a double be right: so many of its significant digits hold, 0 to 15.
+
+    `right` is the right number, to 17 digits, where it was computed; where it was not, the double holds so
+    many digits at least, and the right number is no larger than `most` (None where that is not known).
+    """
+
+    digits: int
+    right: Quantity | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowDigits:
+    """How many digits hold in a row of a trace: of f, of each partial, and of the gradient's length."""
+
+    value: Held
+    gradient: tuple[Held, ...]
+    norm: Held
+
+    @property
+    def least(self) -> int:
+        """The fewest digits of f or a partial."""
+        return min(held.digits for held in (self.value, *self.gradient))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One row of a trace; row 0 is the start.
 
     `step` is the length of the move that led here, `learning_rate` the rate it was made with (in row 0 the
-    rate asked for, where it is constant), `angle` its angle to the move before, in degrees.
+    rate asked for, where it is constant), `angle` its angle to the move before, in degrees. `digits` is
+    there where f or a partial has fewer right digits than are shown.
     """
 
     index: int
@@ -69,6 +101,37 @@ class Step:
     angle: float | None = None
     memory: Memory = field(default_factory=dict)
     exact: ExactStep | None = None
+    digits: RowDigits | None = None
+
+    @property
+    def held_value(self) -> Held | None:
+        """How many digits of f hold, where they may be few."""
+        return None if self.digits is None else self.digits.value
+
+    @property
+    def held_norm(self) -> Held | None:
+        """How many digits of the gradient's length hold, where they may be few."""
+        return None if self.digits is None else self.digits.norm
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Where rounding left the fewest digits, of the rows of a run that were shown.
+
+    `variable` is the one of the partial, None for f itself; `first` the first step that was shown with fewer
+    than nine, and `stays` whether all that were shown after it had fewer. `led_at` is the first step made
+    along a gradient of which rounding left less than three digits.
+    """
+
+    digits: int
+    variable: str | None
+    step: int
+    double: float
+    held: Held
+    first: int
+    stays: bool
+    is_sampled: bool = False
+    led_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +207,7 @@ class Seen(StrEnum):
     NO_STEP = "no_step"
     NO_LOWER_VALUE = "no_lower_value"
     TOLERANCE = "tolerance"
+    NOISE = "noise"
     UNFINISHED = "unfinished"
 
 
@@ -181,7 +245,8 @@ class Run:
     """How a descent ended; `last` is the returned point, None where even the start is undefined.
 
     `tail` holds the last steps and `history` values of f, evenly thinned, by step; `steps` the way in a
-    picture's detail, empty unless it was asked for.
+    picture's detail, empty unless it was asked for. `rounding` is there where fewer than nine digits hold of
+    a number that was shown.
     """
 
     of: Expression
@@ -199,6 +264,7 @@ class Run:
     history: tuple[tuple[int, float], ...] = ()
     steps: tuple[Step, ...] = ()
     verdict: Verdict | None = None
+    rounding: Rounding | None = None
 
     @property
     def sign(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gradcli.dataclass import dataclass
 from gradcli.results.plans import Memory, Real
-from gradcli.results.runs import Step
+from gradcli.results.runs import Held, Step
 
 if TYPE_CHECKING:
     from gradcli.language.tree import Tree
@@ -18,7 +18,8 @@ class WorkedLine:
     """One line of a calculation: `name = formula = formula with numbers = value`, for one variable.
 
     A formula that is too long to be read is None in both forms. `is_exact` says that the value as it is
-    shown is that of the formula with numbers as they are shown, not a rounding of it.
+    shown is that of the formula with numbers as they are shown, not a rounding of it. `digits` are those of
+    the value that hold, where they may be few.
     """
 
     name: str
@@ -27,6 +28,7 @@ class WorkedLine:
     substituted: Tree | None
     value: Real
     is_exact: bool = True
+    digits: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)

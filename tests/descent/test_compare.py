@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from gradcli.descent.compare import ORDERS, compare, evaluations
+from gradcli.descent.digits import Judge
 from gradcli.descent.loop import carried_out
 from gradcli.descent.objective import Objective
 from gradcli.errors import OptionError
@@ -56,7 +57,8 @@ def test_every_row_is_the_single_descent_of_its_plan_and_start() -> None:
     expected = [(name, plan, start) for start in STARTS for name, plan in PLANS]
     assert rows(comparison) == [(name, tuple(start)) for name, _, start in expected]
     for (_, run), (_, plan, start) in zip(comparison.runs, expected, strict=True):
-        alone = carried_out(read(ROSENBROCK), start, plan, stopping)
+        formula = read(ROSENBROCK)
+        alone = carried_out(formula, start, plan, stopping, judge=Judge(formula, plan))
         assert replace(run, of=alone.of) == alone
     assert comparison.starts == tuple(map(tuple, STARTS))
     assert comparison.sorted_by == "given"

@@ -141,7 +141,10 @@ def test_x_is_every_coordinate_unless_a_variable_has_its_name() -> None:
         ("anlge", "did you mean 'angle'?"),
         ("pont", "did you mean 'point'?"),
         ("gp", "did you mean 'g_p'?"),
-        ("zzzzzz", "there are iter, f, gnorm, step, lr, angle, point, g, v, B, tau, g_p, g_q, v_p, v_q"),
+        (
+            "zzzzzz",
+            "there are iter, f, gnorm, step, lr, angle, digits, point, g, v, B, tau, g_p, g_q, v_p, v_q",
+        ),
         ("", "there are iter, f, gnorm"),
         ("value", "there are iter, f, gnorm"),
         ("\x1b[31m", "there are iter, f, gnorm"),

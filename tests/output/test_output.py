@@ -29,7 +29,7 @@ PARTS = {
     "FunctionEntry", "Hessian", "HessianAt", "Inertia", "Product", "Nature", "StationaryPoint",
     "StationarySet", "Extreme", "BoxExtremes", "Reason", "DerivationStep", "Part", "Derived", "Derivation",
     "RuleUsed", "Approximation", "StepRow", "Theory", "Accuracy",
-    "Judgement", "StepVerdict", "PartialDifferences",
+    "Held", "RowDigits", "Rounding", "Judgement", "StepVerdict", "PartialDifferences",
 }  # fmt: skip
 """What stands only inside another result."""
 

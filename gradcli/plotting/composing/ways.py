@@ -9,10 +9,13 @@ import numpy as np
 from gradcli.plotting.numbers import number_text
 from gradcli.plotting.scene import Array, Path
 from gradcli.plotting.subject import NamedRun, Span
-from gradcli.results.runs import Run, Status
+from gradcli.results.held_digits import held_text
+from gradcli.results.runs import Run, Status, Step
 
 _FAR = 3.5
 """Sizes of the picture from its middle at which a path is left."""
+
+_DIGITS = 6
 
 _TOO_FAR = 1e6
 """Such sizes beyond which a point would spoil the arithmetic of those that draw."""
@@ -28,6 +31,7 @@ _OUTCOMES = {
     Status.DOMAIN_ERROR: "left the domain after {} steps",
     Status.LINE_SEARCH_FAILED: "no lower value after {} steps",
     Status.INTERRUPTED: "interrupted after {} steps",
+    Status.ROUNDING: "lost in rounding after {} steps",
 }
 
 
@@ -45,8 +49,13 @@ def outcome_of(run: Run) -> str:
     count = run.last.index if run.last else 0
     words = _OUTCOMES[run.status].format(count)
     words = words.replace(" 1 steps", " 1 step")
-    value = f", f = {number_text(run.last.value)}" if run.last and not run.failed else ""
-    return f"{words}{value}"
+    return f"{words}, f = {_value(run.last)}" if run.last and not run.failed else words
+
+
+def _value(last: Step) -> str:
+    """Write f in the digits that hold of it."""
+    held = last.held_value
+    return number_text(last.value) if held is None else held_text(last.value, held, _DIGITS)
 
 
 def drawn_path(name: str, run: Run, number: int, points: Array, leaves: int = 0) -> Path:
