@@ -29,7 +29,8 @@ class ExitCode(IntEnum):
 class GradcliError(Exception):
     """A failure of the user's input: one line of fact, where it is, and one hint.
 
-    `source` and `span` name the text and the half-open range of characters at fault.
+    `source` and `span` name the text and the half-open range of characters at fault; where something is
+    missing, that is the place where it would begin.
     """
 
     kind = "input"
@@ -39,7 +40,7 @@ class GradcliError(Exception):
         super().__init__(message)
         self.message = message
         self.source = source
-        self.span = span
+        self.span = (span[0], max(span[1], span[0] + 1)) if span else None
         self.hint = hint
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -59,13 +60,19 @@ class GradcliError(Exception):
         return "\n".join(lines)
 
     def record(self) -> dict[str, object]:
-        """Return the failure as a plain mapping for the data formats."""
+        """Return the failure as a plain mapping for the data formats.
+
+        `source` is as much of a long text as surrounds the span, from its character `source_start` on.
+        """
+        start, end = self.span or (0, 0)
+        first = 0 if end <= _MESSAGE_LIMIT else max(0, start - _WINDOW)
         return {
             "kind": self.kind,
             "message": shortened(self.message),
-            "source": self.source[:_MESSAGE_LIMIT] or None,
+            "source": self.source[first : first + _MESSAGE_LIMIT] or None,
+            "source_start": first,
             "span": list(self.span) if self.span else None,
-            "hint": self.hint or None,
+            "hint": shortened(self.hint) or None,
             "exit_code": int(self.exit_code),
         }
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
+from gradcli.descriptors import read_some
 from gradcli.errors import InputFileError, LimitError
+from gradcli.language.encodings import wide_encoding
 
 _MOST_BYTES = 2_000_000
 """Bytes that are read: four for each character of the longest text accepted."""
@@ -21,9 +27,10 @@ def text_of(word: str) -> str:
     if sys.stdin is None:
         raise InputFileError("standard input is closed")
     try:
-        data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise InputFileError(f"standard input cannot be read: {error.strerror}") from None
+        data = _all(sys.stdin.buffer)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputFileError(f"standard input cannot be read: {reason}") from None
     if len(data) > _MOST_BYTES:
         raise LimitError(f"standard input is longer than {_MOST_BYTES} bytes")
     return _decoded(data, "standard input")
@@ -44,9 +51,23 @@ def file_text(path: str) -> str:
     return _decoded(data, path)
 
 
+def _all(stream: BinaryIO) -> bytes:
+    """Read to the end, or a little more than is accepted; a pause of one that does not block is no end."""
+    read = stream.read
+    with suppress(io.UnsupportedOperation):
+        read = partial(read_some, stream.fileno())
+    data = b""
+    while len(data) <= _MOST_BYTES and (more := read(_MOST_BYTES + 1 - len(data))):
+        data += more
+    return data
+
+
 def _decoded(data: bytes, what: str) -> str:
+    if encoding := wide_encoding(data):
+        raise InputFileError(f"{what} is {encoding}, not UTF-8", hint="save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputFileError(f"{what} is not UTF-8: byte {error.start + 1} is wrong") from None
+        fact = f"{what} is not UTF-8: byte {error.start + 1} is wrong"
+        raise InputFileError(fact, hint="save it as UTF-8") from None
     return text.replace("\r\n", "\n").removesuffix("\n")

@@ -23,7 +23,7 @@ _HINTS = {
 def missing_operand(token: Token) -> ExpressionError:
     """Complain that an operand is missing before a token."""
     if token.kind == "end":
-        return ExpressionError("the expression ends too early", span=(token.span[0], token.span[0] + 1))
+        return ExpressionError("the expression ends too early", span=token.span)
     if token.kind in _NEED_LEFT:
         return ExpressionError(f"something is missing before '{token.text}'", span=token.span)
     return ExpressionError(f"unexpected '{token.text}'", span=token.span)

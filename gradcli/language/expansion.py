@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
 
 from gradcli.errors import ExpressionError, LimitError, Span
 from gradcli.language.constants import exact_value
 from gradcli.language.functions import CONSTANT_NAMES
 from gradcli.language.limits import check_limit
-from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of, fold, free_symbols, rebuilt
+from gradcli.language.tree import (
+    Apply,
+    Number,
+    Symbol,
+    Tree,
+    arguments_of,
+    fold,
+    free_symbols,
+    postorder,
+    rebuilt,
+)
 
 _DEEPEST_SUM = 20
+_COUNTLESS = Fraction(10**15)
+"""More terms than any limit allows, and few enough for a double."""
 
 
 def written_out(tree: Tree, values: Mapping[str, Tree]) -> Tree:
@@ -28,8 +41,8 @@ def _least_size(node: Tree, below: list[float]) -> float:
     """Count the nodes of a tree, sums with known bounds written out, before any is built."""
     if isinstance(node, Apply) and node.function in ("sum", "prod"):
         first, last = (exact_value(bound) for bound in node.arguments[2:])
-        terms = 1.0 if first is None or last is None else max(0.0, float(last - first) + 1)
-        return 1 + terms * below[0]
+        terms = Fraction(1) if first is None or last is None else max(Fraction(0), last - first + 1)
+        return 1 + float(min(terms, _COUNTLESS)) * below[0]
     return 1 + sum(below)
 
 
@@ -95,12 +108,17 @@ class _Writer:
             for bound in bounds
         )
         check_limit("sum terms", last - first + 1, node.span)
+        if _indexes_by(term, name):
+            # Each term has a variable of its own, unless it has a value.
+            check_limit("variables", last - first + 1 - len(values), node.span)
         operator = "+" if node.function == "sum" else "*"
         result: Tree | None = None
         for number in range(first, last + 1):
-            scope = {**values, name: _literal(number, index.span)}
-            part = self.write(term, scope, level + 1)
+            # The name is free here; a copy of all values for each term would cost their product.
+            values[name] = _literal(number, index.span)
+            part = self.write(term, values, level + 1)
             result = part if result is None else Apply(operator, (result, part), node.span)
+        values.pop(name, None)
         return result or Number("0" if operator == "+" else "1", node.span)
 
     def _index_name(self, index: Tree, values: dict[str, Tree]) -> str:
@@ -112,6 +130,17 @@ class _Writer:
     def _count(self, nodes: int, span: Span | None) -> None:
         self.nodes += nodes
         check_limit("nodes", self.nodes, span)
+
+
+def _indexes_by(term: Tree, name: str) -> bool:
+    """Tell whether a term holds an entry such as x[i], by the index alone."""
+    return any(
+        isinstance(node, Apply)
+        and node.function == "index"
+        and isinstance(node.arguments[1], Symbol)
+        and node.arguments[1].name == name
+        for node in postorder(term)
+    )
 
 
 def _literal(number: int, span: Span | None) -> Tree:

@@ -17,6 +17,7 @@ recursion:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from gradcli.errors import ExpressionError, GradcliError, Span
@@ -30,7 +31,7 @@ from gradcli.language.complaints import (
 )
 from gradcli.language.functions import CALLABLE, CONSTANT_NAMES
 from gradcli.language.limits import check_limit
-from gradcli.language.names import check_name, is_known
+from gradcli.language.names import WORDS, check_name, is_known
 from gradcli.language.stack import (
     APPLY,
     APPLY_BARS,
@@ -77,6 +78,7 @@ class _Reader:
         self.tokens = tokenize(source)
         # Each of these becomes one node or more: no need to build them to know that they are too many.
         check_limit("nodes", sum(token.kind not in _SILENT for token in self.tokens))
+        check_limit("variables", _least_variables(self.tokens, declared))
         self.place = 0
         self.declared = set(declared)
         self.used: dict[str, Span] = {}
@@ -332,6 +334,13 @@ class _Reader:
         found = self._peek().kind == kind
         self.place += found
         return found
+
+
+def _least_variables(tokens: Sequence[Token], declared: AbstractSet[str]) -> int:
+    """Count names that can only be variables: none of a function, a definition, an index or a sum."""
+    names = {token.text for token in tokens if token.kind == "name"}
+    others = sum(token.kind in ("=", "[") or token.text in ("sum", "prod", "product") for token in tokens)
+    return len(names - CALLABLE.keys() - CONSTANT_NAMES.keys() - WORDS - declared) - others
 
 
 def _used_before(name: str, span: Span) -> ExpressionError:

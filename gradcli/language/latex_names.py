@@ -11,6 +11,8 @@ _GREEK_WORDS = frozenset(
      "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
 )  # fmt: skip
 
+_ACCENTS = {"\u0301": r"\acute{", "\u0308": r"\ddot{"}
+
 
 def latex_name(name: str) -> str:
     r"""Return LaTeX for a name: `x1` is `x_{1}`, `theta` is `\theta`, `rate` is `\mathrm{rate}`.
@@ -34,9 +36,13 @@ def _stem(stem: str) -> str:
 def _greek_letter(character: str) -> str:
     if character.isascii():
         return character
+    bare = unicodedata.normalize("NFD", character)
+    if accents := [_ACCENTS[accent] for accent in bare[1:]]:
+        return "".join(accents) + _greek_letter(bare[0]) + "}" * len(accents)
     word = unicodedata.name(character).rsplit(" ", 1)[-1].lower()
     if character == "ς":
         return r"\varsigma"
     word = {"lamda": "lambda"}.get(word, word)
     word = word.capitalize() if character.isupper() else word
-    return rf"\{word}" if word in _GREEK_WORDS else character
+    # Of the letters in names only a capital iota, below its dialytika, has no command.
+    return rf"\{word}" if word in _GREEK_WORDS else "I"

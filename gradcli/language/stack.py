@@ -40,12 +40,15 @@ class Stack:
         self.operands: list[Tree] = []
         self.pending: list[Pending] = []
         self.nesting = 0
+        self.powers = 0
+        self.bars = 0
         self.grouped: set[int] = set()
 
     def push(self, pending: Pending) -> None:
         """Add a prefix operator, a bracket or a function. Raises LimitError where they nest too deep."""
         self.nesting += 1
         check_limit("nesting", self.nesting, pending.span)
+        self.bars += pending.name == "|"
         self.pending.append(pending)
 
     def open(self, bracket: Span, span: Span, function: str = "", power: Tree | None = None) -> None:
@@ -54,8 +57,11 @@ class Stack:
         self.push(Pending(name, OPEN, span, False, function, power, len(self.operands), bracket))
 
     def binary(self, name: str, precedence: int, span: Span) -> None:
-        """Add a binary operator, after applying all that binds more tightly."""
+        """Add a binary operator, after applying all that binds more tightly. Raises as `push` does."""
         self._reduce(precedence + 1 if precedence == POWER else precedence)
+        # Powers wait for their exponents, one within the other.
+        self.powers += precedence == POWER
+        check_limit("nesting", self.powers, span)
         self.pending.append(Pending(name, precedence, span))
 
     def raise_operand(self, exponent: Tree, span: Span) -> None:
@@ -98,7 +104,7 @@ class Stack:
 
     def bar_is_open(self) -> bool:
         """Tell whether an absolute value is open, however deep in brackets."""
-        return any(pending.name == "|" for pending in self.pending)
+        return self.bars > 0
 
     def innermost_bracket(self) -> Pending | None:
         """Return the bracket that would be closed next."""
@@ -153,4 +159,6 @@ class Stack:
     def _pop(self) -> Pending:
         pending = self.pending.pop()
         self.nesting -= pending.prefix or pending.precedence == OPEN
+        self.powers -= pending.precedence == POWER
+        self.bars -= pending.name == "|"
         return pending

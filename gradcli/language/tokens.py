@@ -56,7 +56,10 @@ _DIGITS = frozenset("0123456789_")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text: `kind` is number, name, superscript, end, or the operator itself."""
+    """A piece of text: `kind` is number, name, superscript, end, or the operator itself.
+
+    The end stands where the next character would.
+    """
 
     kind: str
     text: str
@@ -80,7 +83,7 @@ def tokenize(source: str) -> list[Token]:
         token = _token_at(source, place, newline)
         tokens.append(token)
         place, newline = token.span[1], False
-    tokens.append(Token("end", "", (len(source), len(source))))
+    tokens.append(Token("end", "", (len(source), len(source) + 1)))
     return tokens
 
 

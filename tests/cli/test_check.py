@@ -119,13 +119,14 @@ def test_a_refusal_says_what_is_wrong(
 @pytest.mark.parametrize(
     ("data", "code", "told"),
     [
-        (b"\xff\xfe2", 2, " is not UTF-8: byte 1 is wrong"),
+        (b"\xff\xfe2", 2, " is UTF-16, not UTF-8"),
+        (b"1\xfe2", 2, " is not UTF-8: byte 2 is wrong"),
         (b"\x00\x01", 2, "unexpected character U+0000"),
         (b'{"x": ', 2, "--claim-file: this JSON cannot be read: line 1"),
         (b"", 2, "--claim-file: 1 formula wanted (for x), 0 given"),
         (b"1" * 2_000_001, 3, " is longer than 2000000 bytes"),
     ],
-    ids=["not text", "binary", "broken JSON", "empty", "too long"],
+    ids=["wide", "not text", "binary", "broken JSON", "empty", "too long"],
 )
 def test_a_file_that_holds_no_claim_is_refused(
     data: bytes, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

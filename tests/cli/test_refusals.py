@@ -213,12 +213,12 @@ RUN_REFUSALS = [
     (descend(*LR, "--timeout", "0"), "--timeout wants 0 < seconds <= 1000000, not 0"),
     (
         descend(*LR, "--columns", "iter,hessian"),
-        "--columns: there is no column 'hessian'\n  there are iter, f, gnorm, step, lr, angle, point, g, x",
+        "--columns: there is no column 'hessian'\n  there are iter, f, gnorm, step, lr, angle, digits, point, g, x",
     ),
     (descend(*LR, "--columns", "gnrm"), "--columns: there is no column 'gnrm'\n  did you mean 'gnorm'?"),
     (
         descend(*LR, "--columns", ""),
-        "--columns: there is no column ''\n  there are iter, f, gnorm, step, lr, angle, point, g, x",
+        "--columns: there is no column ''\n  there are iter, f, gnorm, step, lr, angle, digits, point, g, x",
     ),
     (
         descend(*LR, "--exact", expression="exp(x) + x"),

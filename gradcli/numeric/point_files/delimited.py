@@ -68,11 +68,17 @@ def _rows(source: Source, variables: Sequence[str], block_bytes: int, delimiters
 def _first_row(
     lines: Lines, delimiters: str, variables: Sequence[str]
 ) -> tuple[str, int, Sequence[str], bool]:
-    """Return the delimiter, the line, cells and nature of the first row; a header is taken off the lines."""
+    """Return the delimiter, the line, cells and nature of the first row; a header is taken off the lines.
+
+    Raises InputFileError where there is none, LimitError where none comes.
+    """
+    passed = 0
     while block := lines.next_block():
         texts = block.lines
         first = next((text for text in texts if is_row(text)), None)
         if first is None:
+            passed += len(block.data)
+            lines.check_begun(passed)
             continue
         delimiter = _delimiter_of(first, delimiters)
         record = next(records(texts, delimiter))

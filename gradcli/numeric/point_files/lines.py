@@ -7,11 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcli.dataclass import dataclass
-from gradcli.errors import InputFileError
+from gradcli.errors import InputFileError, LimitError
+from gradcli.language.encodings import wide_encoding
 from gradcli.numeric.point_files.sources import Source
 
 LONGEST = 1_000_000
 """Bytes of one line, or of one row that goes over several lines."""
+
+_LONGEST_START = 4_000_000
+"""Bytes of blank lines and comments before the first row."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -65,8 +69,10 @@ class Lines:
         if not cut:
             return None
         data, self._rest = self._rest[:cut], self._rest[cut:]
-        self._missing, self._looked = b"", 0
-        data = self._sound(_with_newlines(data))
+        known, self._missing, self._looked = self._looked, b"", 0
+        if self._line == 1 and (encoding := wide_encoding(data)):
+            raise InputFileError(f"{self.name} is {encoding}, not UTF-8", hint="save it as UTF-8")
+        data = self._sound(_with_newlines(data), known)
         block = Block(data, self._line, count_of("\n", data))
         self._line += block.count
         return block
@@ -91,6 +97,11 @@ class Lines:
         """Return the failure of a file in which no row was found."""
         return InputFileError(f"{self.name} {'holds no point' if self._line > 1 else 'is empty'}")
 
+    def check_begun(self, passed: int) -> None:
+        """Raise LimitError where a row should have come in so many bytes: some streams never end."""
+        if passed > _LONGEST_START:
+            raise LimitError(f"{self.name} holds no point in its first {_LONGEST_START} bytes")
+
     def _read(self) -> None:
         data = self._source.read(self._block_bytes)
         self._ended = not data
@@ -111,27 +122,32 @@ class Lines:
         # A carriage return at the end may be half of a line end.
         return cut or self._rest.rfind(b"\r", self._looked, max(0, len(self._rest) - 1)) + 1
 
-    def _sound(self, data: bytes) -> bytes:
-        """Return the lines before the first that is too long or not UTF-8. Raises where none is before it."""
+    def _sound(self, data: bytes, known: int) -> bytes:
+        """Return the lines before the first that is too long or not UTF-8.
+
+        Raises where that stands directly after the `known` bytes, which were put back because they did not
+        suffice: they would be put back for ever.
+        """
         good = _within_length(data)
-        if good == 0:
-            raise self._too_long()
+        if good < len(data) and good <= known:
+            raise self._too_long(data.count(b"\n", 0, good))
         try:
             if not data.isascii():
                 data[:good].decode()
         except UnicodeDecodeError as error:
             good = data.rfind(b"\n", 0, error.start) + 1
-            if good == 0:
+            if good <= known:
+                fact = f"not UTF-8: byte {error.start - good + 1} of the line is wrong"
                 raise self.failure(
-                    self._line, f"not UTF-8: byte {error.start + 1} of the line is wrong", "save it as UTF-8"
+                    self._line + data.count(b"\n", 0, good), fact, "save it as UTF-8"
                 ) from None
         self._rest = data[good:] + self._rest
         return data[:good]
 
-    def _too_long(self) -> InputFileError:
+    def _too_long(self, after: int = 0) -> InputFileError:
         if self._missing:
             return self.failure(self._line, "a quoted cell does not end", 'write " within quotes twice')
-        return self.failure(self._line, f"longer than {LONGEST} bytes")
+        return self.failure(self._line + after, f"longer than {LONGEST} bytes")
 
 
 def _with_newlines(data: bytes) -> bytes:

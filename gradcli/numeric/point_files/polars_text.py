@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from types import ModuleType
 
+from gradcli.memory import has_much
 from gradcli.numeric.point_files.chunks import Array
 
 _MOST_COLUMNS = 512
@@ -36,6 +37,8 @@ def points(data: bytes, delimiter: str, width: int, places: tuple[int, ...]) -> 
 @cache
 def _polars() -> ModuleType | None:
     """Return polars, or None: loading it takes 0.1 s, which only a long file repays."""
+    if not has_much():
+        return None
     try:
         import polars as pl
     except ImportError:

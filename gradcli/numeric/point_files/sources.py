@@ -9,11 +9,14 @@ import stat
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from gradcli.descriptors import read_some
 from gradcli.errors import InputFileError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MOST_AHEAD = 1 << 20
 
 
 class Source:
@@ -44,8 +47,11 @@ class Source:
         return data
 
     def look_ahead(self) -> bytes:
-        """Return the first bytes that are no blanks, without a byte order mark, and leave them to be read."""
-        while not self._ended and not _after_mark(self._ahead):
+        """Return the first bytes that are no blanks, without a byte order mark, and leave them to be read.
+
+        Nothing where a stream begins with very many blanks.
+        """
+        while not self._ended and not _after_mark(self._ahead) and len(self._ahead) < _MOST_AHEAD:
             self._ahead += self._next(1 << 16)
         return _after_mark(self._ahead)
 
@@ -101,9 +107,11 @@ def _standard_input() -> Source:
     descriptor = None
     with suppress(io.UnsupportedOperation):
         descriptor = stream.fileno()
+    if descriptor is not None:
+        # Where the system reads, a pause is no end.
+        return Source("standard input", partial(read_some, descriptor), descriptor)
     # A buffered reader's `read` waits until all is there; `read1` returns what has arrived.
-    read_some = stream.read1 if isinstance(stream, io.BufferedReader | io.BytesIO) else stream.read
-    return Source("standard input", read_some, descriptor)
+    return Source("standard input", stream.read1 if isinstance(stream, io.BytesIO) else stream.read, None)
 
 
 def _extent(descriptor: int | None) -> tuple[int | None, int]:
