@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, cast
 
@@ -12,9 +14,20 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from gradcli import __version__
+from gradcli.cli.backstop import guarded
+from gradcli.cli.failures import told
+from gradcli.cli.options import DEFAULT_MAX_MEMORY, DEFAULT_TIMEOUT
+from gradcli.cli.streams import say
 from gradcli.cli.words import arranged
+from gradcli.docstrings import docstring_of
 from gradcli.errors import ExitCode, OptionError
 from gradcli.language.names import did_you_mean
+
+_COMPLETION = "(complete|source)_(bash|zsh|fish|powershell|pwsh)"
+"""What a shell asks for by an environment variable; anything else there is none of its questions."""
+
+_LIMITS = {"timeout": DEFAULT_TIMEOUT, "max_memory": DEFAULT_MAX_MEMORY}
+"""The limits of a command that has no option for them."""
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -25,14 +38,15 @@ def run(words: Sequence[str], commands: Sequence[str]) -> int:
     Raises what the command raises, and what Typer raises about usage.
     """
     root = typer.Typer(cls=Commands, rich_markup_mode=None, context_settings=_CONTEXT)
-    root.callback()(gradcli)
+    root.callback()(_documented(gradcli))
     group = cast("Commands", get_command(root))
     group.names = tuple(commands)
-    if os.environ.get("_GRADCLI_COMPLETE"):
+    if re.fullmatch(_COMPLETION, os.environ.get("_GRADCLI_COMPLETE", "")):
         group.main(list(words), prog_name="gradcli")
     # Typer's own `main` would turn a broken pipe into exit code 1, and an interrupt into an exit.
     try:
         with group.make_context("gradcli", list(words)) as context:
+            context.obj = partial(told, words=words, commands=commands)
             group.invoke(context)
     except typer.Exit as end:
         return end.exit_code
@@ -65,6 +79,15 @@ class Command(TyperCommand):
             args = [*chosen, "--", *others]
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command within its limits of time and memory, whatever it does."""
+        chosen = {name: ctx.params.get(name, usual) for name, usual in _LIMITS.items()}
+        given = [
+            name for name in chosen if getattr(ctx.get_parameter_source(name), "name", "") == "COMMANDLINE"
+        ]
+        with guarded(**chosen, given=given, describe=ctx.obj):
+            return super().invoke(ctx)
+
     def _check_count(self, others: list[str], arguments: Sequence[Any]) -> None:
         most = len(arguments)
         if len(others) > most:
@@ -83,7 +106,7 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Answer a bare call with the help, on standard error since nothing was asked; check options."""
         if not args and not ctx.resilient_parsing:
-            typer.echo(ctx.get_help(), err=True)
+            say(ctx.get_help())
             raise typer.Exit(ExitCode.BAD_INPUT)
         known = _options(self.get_params(ctx))
         if args and args[0].startswith("-") and args[0] not in known and not ctx.resilient_parsing:
@@ -119,5 +142,11 @@ def _options(parameters: Sequence[Any]) -> dict[str, bool]:
 def _loaded(name: str) -> Any:
     function = getattr(import_module(f"gradcli.cli.{name}"), name)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, cls=Command)(function)
+    single.command(name, cls=Command)(_documented(function))
     return get_command(single)
+
+
+def _documented(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its docstring back, which is its help, where Python has left it out."""
+    function.__doc__ = docstring_of(function)
+    return function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import PurePath
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gradcli.cli.backstop import doing, interrupted_after, is_given, unhurried
+from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.options import format_of, output_style
 from gradcli.cli.progress import budgeted, counted
 from gradcli.cli.signals import Interruptions, interruptible
-from gradcli.cli.streams import say
+from gradcli.cli.streams import flush_output, say
 from gradcli.dataclass import dataclass
-from gradcli.errors import ExitCode, GradcliError, OptionError, printable, shortened
+from gradcli.errors import ExitCode, GradcliError, LimitError, OptionError, OutputError, printable, shortened
 from gradcli.language.expression import Expression
 from gradcli.output import BatchWriter, Style, batch_writer
 
@@ -118,19 +120,40 @@ def answered(
 
     check_on_error(on_error)
     chosen = named_engine(engine)
-    batch = Batch(expression, [parse_direction(text, expression.variables) for text in directions], chosen)
+    along = [parse_direction(text, expression.variables) for text in directions]
+    batch = Batch(expression, along, chosen, apart=True)
     points = read_points(source, expression.variables)
     is_formula_shown = not numeric and is_headed(destination.format)
     head = _head(batch, timeout, max_memory) if is_formula_shown else batch.head
     answers = PointAnswers(batch, points, on_error)
-    with interruptible() as signals, suppress(KeyboardInterrupt), _writer(destination) as writer:
+    doing("answering")
+    with (
+        _timed(timeout), interruptible() as signals, suppress(KeyboardInterrupt),
+        _writer(destination) as writer,
+    ):  # fmt: skip
         _write(writer, head, _followed(answers, points, destination), answers, signals)
     if signals.received:
         return 128 + signals.received[0]
+    if signals.overdue:
+        raise _overdue(timeout, answers.summary.rows, destination)
     unsaid = () if is_headed(destination.format) else batch.said
     for note in (*(remark.text for remark in unsaid), *_notes(points, answers.summary)):
         say(f"gradcli: {note}")
     return ExitCode.ANSWERED if answers.summary.answered else ExitCode.ANSWER_IS_NO
+
+
+def _timed(timeout: float) -> AbstractContextManager[None]:
+    """Return what bounds the answers: a limit that the user chose, else nothing but the end of the file."""
+    return interrupted_after(timeout - seconds_spent()) if is_given("timeout") else unhurried()
+
+
+def _overdue(timeout: float, rows: int, destination: Destination) -> LimitError:
+    points = "1 point was" if rows == 1 else f"{rows} points were"
+    fate = f", and {printable(destination.path)} is not written" if destination.path else ""
+    return LimitError(
+        f"the time limit of {timeout:g} s is met: {points} answered{fate}",
+        hint="without --timeout it goes on to the end of the file",
+    )
 
 
 def is_headed(format: str) -> bool:  # noqa: A002 - the option's name
@@ -152,12 +175,18 @@ def _head(batch: Batch, timeout: float, max_memory: int) -> BatchHead:
 def _writer(destination: Destination) -> Iterator[BatchWriter]:
     """Yield what writes the answers; a file is there when all of it is written, or not at all."""
     if not destination.path:
-        yield batch_writer(destination.format, sys.stdout, output_style(destination.digits), "grad")
+        try:
+            yield batch_writer(destination.format, sys.stdout, output_style(destination.digits), "grad")
+        finally:
+            flush_output()
         return
     from gradcli.plotting.files import being_saved
 
     with being_saved(destination.path) as file:
         if destination.format == "npy":
+            if not file.seekable():
+                reason = "the number of its rows stands before them, and here is no way back to it"
+                raise OutputError(f"{destination.path} cannot be written: {reason}")
             from gradcli.numeric.batches.npy_table import NpyTable
 
             yield NpyTable(file)

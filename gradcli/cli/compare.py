@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.descent_options import (
     GradientBound,
     MaximizeOption,
@@ -19,10 +20,12 @@ from gradcli.cli.destinations import OutputOption, PlotOption, destination_besid
 from gradcli.cli.entrants import entrants_of
 from gradcli.cli.exchange import expression_of, seconds_spent, show
 from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
     ExpressionArgument,
     FormatOption,
     LetOption,
+    MaxMemoryOption,
     VarsOption,
 )
 from gradcli.errors import ExitCode
@@ -70,6 +73,7 @@ def compare(
     let: LetOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
     timeout: SecondsOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,  # noqa: ARG001 (the whole command keeps within it)
 ) -> None:
     """Run several methods on EXPR from the same start.
 
@@ -92,6 +96,7 @@ def compare(
         methods = _FOR_MANY
     rates = lr.split(",") if lr else []
     entrants = list(entrants_of(methods, rates, maximize))
+    doing("comparing")
     comparison = compare(
         expression, [[float(x) for x in point] for point in starts], entrants,
         Stopping(gtol, xtol, ftol, steps), tune=tune, sort=sort, timeout=timeout - seconds_spent(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.descent_options import (
     GradientBound,
     LineSearchOption,
@@ -28,22 +29,26 @@ from gradcli.cli.descent_options import (
 from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.exchange import expression_of, seconds_spent, trace
 from gradcli.cli.options import (
+    DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
     DigitsOption,
     EngineOption,
     ExpressionArgument,
     FormatOption,
     LetOption,
+    MaxMemoryOption,
     VarsOption,
     names_of,
 )
 from gradcli.cli.signals import interruptible
+from gradcli.cli.streams import flush_output
 from gradcli.errors import ExitCode, LimitError
 
 if TYPE_CHECKING:
+    from gradcli.descent.digits import Judge
     from gradcli.language.expression import Expression
     from gradcli.results.plans import Plan
-    from gradcli.results.runs import Step
+    from gradcli.results.runs import Run, Step
     from gradcli.results.work import WorkedStep
 
 _From = Annotated[
@@ -55,7 +60,9 @@ _Work = Annotated[bool, typer.Option("--work", help="Print each step as it is wr
 _Columns = Annotated[
     str | None,
     typer.Option(
-        "--columns", metavar="C,...", help="Columns: iter,point,f,g,gnorm,step,lr,angle, variables, memory."
+        "--columns",
+        metavar="C,...",
+        help="Columns: iter,point,f,g,gnorm,step,lr,angle,digits, variables, memory.",
     ),
 ]
 _Every = Annotated[
@@ -94,6 +101,7 @@ def descend(
     format: FormatOption = None,  # noqa: A002 - the option's name
     digits: DigitsOption = None,
     timeout: SecondsOption = DEFAULT_TIMEOUT,
+    max_memory: MaxMemoryOption = DEFAULT_MAX_MEMORY,
 ) -> None:
     """Run a descent on EXPR as a printed trace.
 
@@ -110,6 +118,7 @@ def descend(
     from contextlib import suppress
     from dataclasses import replace
 
+    from gradcli.descent.digits import Judge
     from gradcli.descent.loop import carried_out
     from gradcli.descent.trace import thinned
     from gradcli.descent.verdict import verdict
@@ -126,9 +135,11 @@ def descend(
     )  # fmt: skip
     point = start_of(start, expression, exact=exact)
     writer = trace(format, digits, "descend", names_of(columns) or ())
-    worked = _workings(expression, plan, steps, timeout) if work else _nothing
+    judge = Judge(expression, plan, digits, timeout - seconds_spent())
+    worked = _workings(expression, plan, steps, timeout, max_memory, judge) if work else _nothing
+    doing("descending")
     with interruptible() as signals:
-        with thinned(writer.step, every, worked) as show:
+        with thinned(writer.step, every, worked, judge.judged) as show:
 
             def on_step(step: Step) -> None:
                 # A row is written whole, whenever a signal comes.
@@ -141,7 +152,7 @@ def descend(
                 expression, point, plan, Stopping(gtol, xtol, ftol, steps),
                 on_start=writer.start, on_step=on_step, timeout=timeout - seconds_spent(),
                 keep_steps=destination is not None, every=1 if work else every,
-                engine=chosen,
+                engine=chosen, judge=judge,
             )  # fmt: skip
             signals.held = True
         signals.held = False
@@ -149,20 +160,23 @@ def descend(
             run = replace(run, verdict=verdict(run, seconds=timeout - seconds_spent()))
         signals.held = True
         writer.finish(run)
-        if destination is not None:
-            from gradcli.cli.pictures import show_runs
-
-            show_runs(expression, [(name_of(plan), run)], destination, timeout)
+        _say_rounding(run, format)
+        flush_output()
     if signals.received:
         raise typer.Exit(128 + signals.received[0])
+    if destination is not None:
+        from gradcli.cli.pictures import show_runs
+
+        show_runs(expression, [(name_of(plan), run)], destination, timeout)
     if run.status is Status.INTERRUPTED:
         raise typer.Exit(ExitCode.LIMIT_MET)
-    is_no = run.failed or (require_convergence and run.status is Status.STEP_LIMIT)
+    is_short = run.status in (Status.STEP_LIMIT, Status.ROUNDING)
+    is_no = run.failed or (require_convergence and is_short)
     raise typer.Exit(ExitCode.ANSWER_IS_NO if is_no else ExitCode.ANSWERED)
 
 
 def _workings(
-    expression: Expression, plan: Plan, steps: int, timeout: float
+    expression: Expression, plan: Plan, steps: int, timeout: float, max_memory: int, judge: Judge
 ) -> Callable[[Step], WorkedStep | None]:
     """Return what writes out each step, with the formulas of the gradient as SymPy tidies them."""
     from gradcli.calculus.asking import Budget
@@ -170,10 +184,22 @@ def _workings(
     from gradcli.descent.work import workings
 
     try:
-        report = gradient_report(expression, (), budget=Budget(timeout, spent=seconds_spent()))
+        report = gradient_report(expression, (), budget=Budget(timeout, max_memory, seconds_spent()))
     except LimitError as error:
         raise LimitError(error.message, hint="leave out --work, or --timeout allows more time") from None
-    return workings(expression, report.gradient.partials if report.gradient else (), plan, steps)
+    partials = report.gradient.partials if report.gradient else ()
+    return workings(expression, partials, plan, steps, judge.judged)
+
+
+def _say_rounding(run: Run, format: str | None) -> None:  # noqa: A002 - the option's name
+    """Say on standard error what rounding left, in the format that has no place for words."""
+    from gradcli.cli.options import format_of
+    from gradcli.cli.streams import say
+
+    if format_of(format) == "csv":
+        for remark in run.remarks:
+            if remark.kind in ("noise", "rounding"):
+                say(f"note: {remark.text}")
 
 
 def _nothing(_step: Step) -> None:

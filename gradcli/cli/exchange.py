@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from io import StringIO
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.options import format_of, names_of, output_style, values_of
+from gradcli.cli.streams import print_whole
 from gradcli.cli.texts import text_of
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
@@ -19,7 +22,18 @@ _BEGAN = time.monotonic()
 
 def expression_of(word: str, names: str | None, values: list[str] | None) -> Expression:
     """Read the expression that a word stands for, with `--vars` and `--let` as they were typed."""
-    return read(text_of(word), names_of(names), values_of(values))
+    doing("reading the expression")
+    return read(awaited(text_of, word), names_of(names), values_of(values))
+
+
+def awaited(read_input: Callable[[str], str], word: str) -> str:
+    """Return a text that is read; what it takes who writes it is not spent of `--timeout`."""
+    global _BEGAN  # noqa: PLW0603 (it is the clock of the process)
+    began, worked = time.monotonic(), time.process_time()
+    try:
+        return read_input(word)
+    finally:
+        _BEGAN += max(0.0, time.monotonic() - began - (time.process_time() - worked))
 
 
 def check_points_given(at: Sequence[str] | None, **given: object) -> None:
@@ -35,8 +49,11 @@ def seconds_spent() -> float:
 
 
 def show(result: object, format: str | None, digits: int | None, command: str) -> None:  # noqa: A002 - the option's name
-    """Write a result to standard output in the format asked for."""
-    write(result, format_of(format), sys.stdout, output_style(digits), command)
+    """Write a result to standard output in the format asked for: nothing of it before all is there."""
+    doing("writing the answer")
+    text = StringIO()
+    write(result, format_of(format), text, output_style(digits), command)
+    print_whole(text.getvalue())
 
 
 def trace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import traceback
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from gradcli.cli.streams import say
 from gradcli.cli.words import command_of, wants_json
 from gradcli.errors import ExitCode, GradcliError, LimitError, OptionError, OutputError, shortened
+from gradcli.memory import lacks_memory
 
 _USAGE_LIMIT = 300
 """Characters of a message about usage, which may repeat words of any length."""
@@ -35,15 +37,22 @@ def reported(error: BaseException, words: Sequence[str], commands: Sequence[str]
     failure = _failure(error, command_of(words, commands))
     if os.environ.get("GRADCLI_DEBUG") == "1":
         say("".join(traceback.format_exception(error)).rstrip())
-    say(_as_json(failure, words, commands) if wants_json(words) else failure.describe())
+    say(told(failure, words, commands))
     return failure.exit_code
+
+
+def told(failure: GradcliError, words: Sequence[str], commands: Sequence[str]) -> str:
+    """Return what standard error says of a failure: lines for a person, an object where JSON is wanted."""
+    return _as_json(failure, words, commands) if wants_json(words) else failure.describe()
 
 
 def _failure(error: BaseException, command: str | None) -> GradcliError:
     if isinstance(error, GradcliError):
         return error
-    if isinstance(error, MemoryError):
+    if lacks_memory(error):
         return LimitError("the memory ran out")
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return LimitError("too many files are open", hint="ulimit -n allows more")
     if isinstance(error, OSError) and error.filename is None:
         return OutputError(f"standard output cannot be written: {error.strerror or error}")
     # Typer carries its own copy of click, whose exceptions are known by what they can do.

@@ -205,14 +205,14 @@ EngineOption = Annotated[
 ]
 TimeoutOption = Annotated[
     float,
-    typer.Option("--timeout", metavar="S", help="Seconds of symbolic work.", callback=positive_seconds),
+    typer.Option("--timeout", metavar="S", help="Seconds of work.", callback=positive_seconds),
 ]
 MaxMemoryOption = Annotated[
     int,
     typer.Option(
         "--max-memory",
         metavar="SIZE",
-        help="Memory of symbolic work, as in 512MiB.",
+        help="Memory that the work may take, as in 512MiB.",
         parser=memory_size,
         show_default="1GiB",
     ),

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.destinations import Destination
 from gradcli.cli.exchange import seconds_spent
 from gradcli.cli.screens import screen_of
-from gradcli.cli.streams import say
+from gradcli.cli.streams import print_whole, say
 from gradcli.errors import LimitError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def show_picture(subject: Subject, destination: Destination, timeout: float, com
         return
     with _in_time(timeout):
         text = _text(subject, destination, command)
-    sys.stdout.write(text)
+    print_whole(text)
 
 
 @contextmanager
@@ -54,6 +55,7 @@ def _in_time(timeout: float) -> Iterator[None]:
     """Raise LimitError where composing and drawing take longer than is left of the time."""
     from gradcli.calculus.timer import TooSlow, within
 
+    doing("drawing the picture")
     try:
         with within(max(_LEAST_SECONDS, timeout - seconds_spent())):
             yield

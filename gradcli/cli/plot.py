@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.descent_options import (
     GradientBound,
     LineSearchOption,
@@ -166,6 +167,7 @@ def plot(
     with budgeted("drawing", timeout, max_memory) as budget:
         evaluations = evaluations_of(expression, questions, budget)
         found = stationary_of(expression, box, budget) if critical else None
+    doing("descending")
     runs = runs_of(expression, starts, plans, stopping, timeout)
     subject = Subject(expression, evaluations, runs, found, shown, spans, title, history, field)
     show_picture(subject, destination, timeout, "plot")

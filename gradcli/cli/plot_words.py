@@ -107,6 +107,7 @@ def runs_of(
     timeout: float,
 ) -> tuple[NamedRun, ...]:
     """Run each plan from each start, and keep the steps; all together end within the time."""
+    from gradcli.descent.digits import Judge
     from gradcli.descent.loop import carried_out
     from gradcli.plotting.subject import with_starts
 
@@ -120,7 +121,10 @@ def runs_of(
     for start in starts:
         for name, plan in plans:
             seconds = max(0.0, deadline - time.monotonic())
-            run = carried_out(expression, start, plan, stopping, timeout=seconds, keep_steps=True)
+            judge = Judge(expression, plan, timeout=seconds)
+            run = carried_out(
+                expression, start, plan, stopping, timeout=seconds, keep_steps=True, judge=judge
+            )
             runs.append((name, run))
     return with_starts(runs)
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from gradcli.cli.backstop import doing
 from gradcli.cli.exchange import seconds_spent
+from gradcli.cli.streams import tell
 
 if TYPE_CHECKING:
     from gradcli.calculus.asking import Budget
@@ -26,6 +28,7 @@ def budgeted(what: str, timeout: float, max_memory: int) -> Iterator[Budget]:
     """Yield the limits of symbolic work; while it takes long, a terminal is told the seconds of `what`."""
     from gradcli.calculus.asking import Budget
 
+    doing(what)
     with _waiting(what, timeout) as progress:
         yield Budget(timeout, max_memory, seconds_spent(), progress)
 
@@ -45,8 +48,7 @@ def counted(what: str, *, is_hidden: bool) -> Iterator[Callable[[int, int, int |
             shown = now
             # A file that is read is not answered yet: its last rows may be the ones that take long.
             share = f" {position / size:4.0%}" if size and position < size else ""
-            sys.stderr.write(f"{_ERASE}{what}:{share} {rows} rows")
-            sys.stderr.flush()
+            tell(f"{_ERASE}{what}:{share} {rows} rows")
 
     if is_hidden or not _is_watched():
         yield lambda _rows, _position, _size: None
@@ -55,8 +57,7 @@ def counted(what: str, *, is_hidden: bool) -> Iterator[Callable[[int, int, int |
         yield show
     finally:
         if shown > began:
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()
+            tell(_ERASE)
 
 
 @contextmanager
@@ -73,8 +74,7 @@ def _waiting(what: str, timeout: float) -> Iterator[Callable[[float], None] | No
             return
         shown = int(seconds)
         told = f"{what}: {shown} s of at most {timeout:g} s" if shown else ""
-        sys.stderr.write(f"{_ERASE}{told}")
-        sys.stderr.flush()
+        tell(f"{_ERASE}{told}")
 
     try:
         yield show

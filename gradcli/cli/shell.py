@@ -32,7 +32,20 @@ def _run(words: Sequence[str], commands: Sequence[str]) -> int:
     # First, for when not even the rest can be loaded, where this would fail as well.
     from gradcli.cli import failures  # noqa: F401
 
+    _settle_libraries()
     # Typer takes as long to load as a numeric answer takes: it is not loaded before it is needed.
     from gradcli.cli.app import run
 
     return run(words, commands)
+
+
+def _settle_libraries() -> None:
+    """Let no library warn a user of what only its programmers can change, nor end the process."""
+    import os
+    import warnings
+
+    from gradcli.cli.room import refuse_libraries_without_room
+
+    refuse_libraries_without_room()
+    if os.environ.get("GRADCLI_DEBUG") != "1":
+        warnings.simplefilter("ignore")

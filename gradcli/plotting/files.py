@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedWriter
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from gradcli.descriptors import Channel
 from gradcli.errors import OutputError
 from gradcli.plotting.interruption import uninterrupted
 
@@ -17,6 +20,9 @@ _NEW_FILE = 0o666
 """Permissions before the umask takes its part away."""
 
 _PERMISSIONS = 0o777
+
+_OPEN_FILES = "/proc/self/fd"
+"""Where Linux shows this process its open files, by their numbers."""
 
 
 def check_target(path: str) -> None:
@@ -51,7 +57,8 @@ def save(data: bytes, path: str) -> None:
 def being_saved(path: str) -> Iterator[BinaryIO]:
     """Yield a file to write to; it is at `path` when all is written, and never if that is cut short.
 
-    As `save` otherwise. What ends the process without an exception leaves a temporary file.
+    As `save` otherwise. Where the system knows no files without names, what ends the process without an
+    exception leaves a temporary file.
     """
     check_target(path)
     try:
@@ -69,6 +76,8 @@ def _obstacle(path: str) -> str:
     """Return why `path` cannot be written, or nothing."""
     if not path:
         return "its name is empty"
+    if "\0" in path:
+        return "its name has a null character"
     there = _status(path)
     if path.endswith(os.sep) or (there and stat.S_ISDIR(there.st_mode)):
         return "it is a directory"
@@ -106,7 +115,16 @@ def _is_foreign(status: os.stat_result) -> bool:
 
 def _is_special(path: str) -> bool:
     there = _status(path)
-    return there is not None and not stat.S_ISREG(there.st_mode)
+    return there is not None and (not stat.S_ISREG(there.st_mode) or _open_number(path) is not None)
+
+
+def _open_number(path: str) -> int | None:
+    """Return the number of our open file that a name like /dev/stdout stands for, None for another name."""
+    numbers = Path(_OPEN_FILES).resolve()
+    place = Path(path)
+    while (folder := place.parent.resolve()) != numbers and place.is_symlink():
+        place = folder / place.readlink()
+    return int(place.name) if folder == numbers and place.name.isdecimal() else None
 
 
 def _write_special(path: str, data: bytes) -> None:
@@ -116,10 +134,15 @@ def _write_special(path: str, data: bytes) -> None:
 
 def _special(path: str) -> BinaryIO:
     """Open a device, or a pipe that somebody reads: one that nobody reads would wait for ever."""
-    descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(descriptor, True)
-    return os.fdopen(descriptor, "wb")
+    number = _open_number(path)
+    if number is not None:
+        # Opened by its name, a file would be written from its beginning, over what stands there.
+        return _channel(os.dup(number))
+    return _channel(os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_NONBLOCK", 0)))
+
+
+def _channel(descriptor: int) -> BinaryIO:
+    return cast("BinaryIO", BufferedWriter(Channel(descriptor, is_ours=True)))
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -130,26 +153,72 @@ def _replace(target: Path, data: bytes) -> None:
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
-    """Yield a file beside the target under another name, and rename it: a rename happens wholly or not."""
+    """Yield a file without a name, and let it have the target's name when it is whole.
+
+    Where the system has no such files, and to replace an old one, it has another name before.
+    """
     old = _status(str(target))
     temporary = target.with_name(f".gradcli-{secrets.token_hex(8)}.tmp")
     try:
-        with _created(temporary, old) as file:
+        nameless = _nameless(target.parent, old)
+        with os.fdopen(_named(temporary, old) if nameless is None else nameless, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            _settle(file.fileno())
+            if nameless is not None and _link(nameless, target if old is None else temporary, temporary):
+                return
         temporary.replace(target)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
 
 
-def _created(temporary: Path, old: os.stat_result | None) -> BinaryIO:
-    mode = old.st_mode & _PERMISSIONS if old else _NEW_FILE
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+def _nameless(folder: Path, old: os.stat_result | None) -> int | None:
+    """Open a file that vanishes with this process if it is never named; None where there are none such."""
+    if not (hasattr(os, "O_TMPFILE") and Path(_OPEN_FILES).is_dir()):
+        return None
+    try:
+        return _opened(folder, os.O_TMPFILE, old)
+    except OSError as error:
+        # An old system takes this for an attempt to write to a directory.
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT):
+            return None
+        raise
+
+
+def _named(temporary: Path, old: os.stat_result | None) -> int:
+    return _opened(temporary, os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), old)
+
+
+def _opened(path: Path, flags: int, old: os.stat_result | None) -> int:
+    descriptor = os.open(path, os.O_WRONLY | flags, old.st_mode & _PERMISSIONS if old else _NEW_FILE)
     if old:
         _inherit(descriptor, old)
-    return os.fdopen(descriptor, "wb")
+    return descriptor
+
+
+def _link(descriptor: int, name: Path, other: Path) -> bool:
+    """Give a nameless file a name, or the other where that is taken; tell whether it has the first."""
+    folder = os.open(name.parent, os.O_RDONLY)
+    try:
+        # With a directory's number, Python follows the link, which leads to the file.
+        os.link(f"{_OPEN_FILES}/{descriptor}", name.name, dst_dir_fd=folder)
+        return name != other
+    except FileExistsError:
+        os.link(f"{_OPEN_FILES}/{descriptor}", other.name, dst_dir_fd=folder)
+        return False
+    finally:
+        os.close(folder)
+
+
+def _settle(descriptor: int) -> None:
+    """Wait until a file is on the disk, where its file system has something to wait for."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+            raise
 
 
 def _inherit(descriptor: int, old: os.stat_result) -> None:

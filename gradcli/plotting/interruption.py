@@ -32,7 +32,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def _handlers() -> dict[int, Handler]:
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGTSTP")
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGTSTP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     present = {number: signal.getsignal(number) for number in numbers}
     # None stands for one that Python did not install and could not restore.

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -184,7 +185,7 @@ def test_an_interrupt_leaves_what_was_written_valid(many: str, extra: list[str],
     output = tmp_path / "output"
     with output.open("wb") as file, subprocess.Popen(command, stdout=file, cwd=tmp_path) as process:
         deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and not _has_begun(tmp_path):
+        while time.monotonic() < deadline and not _has_begun(process.pid, tmp_path):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
     assert process.returncode == 130
@@ -195,8 +196,12 @@ def test_an_interrupt_leaves_what_was_written_valid(many: str, extra: list[str],
         assert 0 < len(document["evaluations"]) == document["summary"]["rows"] < 2_000_000
 
 
-def _has_begun(folder: Path) -> bool:
-    return any(path.stat().st_size > 100_000 for path in folder.iterdir() if path.name != "many.npy")
+def _has_begun(process: int, folder: Path) -> bool:
+    """Look at the open files of a process: what it writes for `-o` has no name in the folder yet."""
+    with suppress(OSError):
+        opened = [path for path in Path(f"/proc/{process}/fd").iterdir() if path.readlink().parent == folder]
+        return any(path.stat().st_size > 100_000 for path in opened if path.readlink().name != "many.npy")
+    return False
 
 
 def test_who_stops_reading_ends_it_quietly(many: str) -> None:

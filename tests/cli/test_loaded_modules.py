@@ -115,7 +115,7 @@ def test_the_version_is_told_without_the_rest_of_the_program() -> None:
     assert loaded & NOT_FOR_THE_VERSION == set()
     assert {name for name in loaded if name.startswith("gradcli.")} == {
         "gradcli.cli", "gradcli.cli.main", "gradcli.cli.shell", "gradcli.cli.signals", "gradcli.cli.streams",
-        "gradcli.errors",
+        "gradcli.descriptors", "gradcli.errors",
     }  # fmt: skip
 
 

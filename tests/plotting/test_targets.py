@@ -43,7 +43,7 @@ REFUSED: dict[str, tuple[Callable[[Path], str], str]] = {
     "under a file": (under_a_file, "Not a directory"),
     "long": (lambda folder: f"{folder}/{'a' * 300}.png", "File name too long"),
     "loop": (a_loop, "Too many levels of symbolic links"),
-    "nul": (lambda folder: f"{folder}/a\0.png", "embedded null byte"),
+    "nul": (lambda folder: f"{folder}/a\0.png", "its name has a null character"),
     "empty": (lambda _: "", "its name is empty"),
 }
 

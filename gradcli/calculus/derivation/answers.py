@@ -15,9 +15,8 @@ from gradcli.calculus.derivation.tidying import kind_title, tidy_steps
 from gradcli.calculus.derivation.unknown import Unknown
 from gradcli.calculus.derivation.verification import Verifier
 from gradcli.calculus.derivation.walk import Line, lines
-from gradcli.errors import LimitError
 from gradcli.language.expression import Expression
-from gradcli.language.tree import Apply, Tree, free_symbols, postorder, size
+from gradcli.language.tree import Apply, Tree, free_symbols, postorder
 from gradcli.numeric.conditions import smooth_where
 from gradcli.numeric.program import lower
 from gradcli.results.derivations import (
@@ -31,9 +30,6 @@ from gradcli.results.derivations import (
 )
 from gradcli.results.quantities import Remark
 
-_LARGEST = 2_000
-"""Nodes of a formula; of a longer one nobody reads the derivation."""
-
 _PLAIN = frozenset(("constant", "variable", "constant_multiple"))
 """Rules of which a brief derivation tells the name alone."""
 
@@ -43,13 +39,8 @@ _PUT_IN = Reason("put_in", "put in the parts and their derivatives")
 def report(expression: Expression, wrt: Sequence[str], is_brief: bool) -> DerivationReport:
     """Derive the partials by the variables `wrt`.
 
-    Raises LimitError for a formula too long to read, ExpressionError for one that has a derivative nowhere.
+    Raises LimitError or ExpressionError for a formula that has a derivative nowhere.
     """
-    if size(expression.tree) > _LARGEST:
-        raise LimitError(
-            f"the derivation limit is met: at most {_LARGEST} numbers, names and operations",
-            hint="gradcli grad answers without the steps",
-        )
     named = named_parts(expression)
     derivations = tuple(_Deriver(expression, named, name, is_brief).derivation() for name in wrt)
     return DerivationReport(

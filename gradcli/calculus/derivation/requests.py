@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gradcli.calculus.asking import Budget, asked, chosen_variables, formula_of
-from gradcli.errors import OptionError
+from gradcli.errors import LimitError, OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.names import did_you_mean
+from gradcli.language.tree import size
 from gradcli.results.derivations import DerivationReport
 
 LEVELS = ("full", "brief")
 """A line for each rule, or one for all that apply at once."""
+
+_LARGEST = 2_000
+"""Nodes of a formula; of a longer one nobody reads the derivation."""
+
+_WITHOUT_STEPS = "gradcli grad answers without the steps"
 
 
 def derive(
@@ -41,11 +47,20 @@ def derivation_report(
 ) -> DerivationReport:
     """Answer everything `gradcli derive` is asked."""
     check_level(level)
+    _check_length(expression)
     names = chosen_variables(expression, wrt)
     return asked(  # type: ignore[no-any-return]
         "gradcli.calculus.derivation.answers", expression, names, level == "brief",
-        budget=budget, attempt="deriving step by step", hint="gradcli grad answers without the steps",
+        budget=budget, attempt="deriving step by step", hint=_WITHOUT_STEPS,
     )  # fmt: skip
+
+
+def _check_length(expression: Expression) -> None:
+    if size(expression.tree) > _LARGEST:
+        raise LimitError(
+            f"the derivation limit is met: at most {_LARGEST} numbers, names and operations",
+            hint=_WITHOUT_STEPS,
+        )
 
 
 def check_level(level: str) -> str:

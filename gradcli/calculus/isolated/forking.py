@@ -6,13 +6,12 @@ import os
 import select
 import signal
 import time
-import warnings
 from collections.abc import Callable
 from typing import NoReturn
 
 from gradcli.calculus.isolated.worker import Ending, Task, answered
 from gradcli.errors import LimitError
-from gradcli.processes import signals_held
+from gradcli.processes import forked, signals_held
 
 _PULSE = 0.05
 """Seconds after which a waiting parent looks whether a signal came."""
@@ -21,13 +20,13 @@ _CHUNK = 1 << 20
 
 
 def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
-    """Fork, wait until the answer or the deadline, end the child; SIGINT and SIGTERM act after that."""
+    """Fork, wait until the answer or the deadline, end the child; signals to end act after that."""
     deadline = time.monotonic() + task.remaining
     reading, writing = os.pipe()
     parent = os.getpid()
     with signals_held() as held:
         try:
-            child = _forked()
+            child = forked()
         except OSError as error:
             os.close(reading)
             os.close(writing)
@@ -44,13 +43,6 @@ def run(task: Task, progress: Callable[[float], None] | None = None) -> Ending:
             if progress is not None:
                 progress(0.0)
     return Ending(answer or b"", exit_code, overdue=answer is None)
-
-
-def _forked() -> int:
-    with warnings.catch_warnings():
-        # A thread of the caller's may hold a lock at this moment; the child uses nothing that threads share.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
 
 
 def _serve(task: Task, writing: int, parent: int) -> NoReturn:

@@ -1,4 +1,8 @@
-"""Do a task in a new interpreter, where there is no fork."""
+"""Do a task in a new interpreter, where there is no fork: on Windows.
+
+The deadline holds there as elsewhere, since the child is ended from outside. Its memory has no limit, and
+should the parent be killed it ends only when it has its answer and finds nobody to take it.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import gc
 import math
 import os
 import pickle
-import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import NamedTuple
 
 from gradcli.dataclass import dataclass
 from gradcli.errors import GradcliError, LimitError
-from gradcli.processes import die_with
+from gradcli.processes import die_with, hear_as_usual
 
 if sys.platform != "win32":
     import resource
@@ -61,6 +60,15 @@ class WorkFailed(Exception):
     """A fault in the work itself, not in the user's input; its note is the child's traceback."""
 
 
+def room_of(size: int) -> str:
+    """Return the hint for where `size` bytes were too little.
+
+    >>> room_of(1 << 30)
+    '--max-memory allows more; now it is 1 GiB'
+    """
+    return f"--max-memory allows more; now it is {_amount(size)}"
+
+
 def answered(task: Task, parent: int) -> bytes:
     """Do the work within its limits, in a process that does nothing else; return the pickled outcome."""
     try:
@@ -69,12 +77,14 @@ def answered(task: Task, parent: int) -> bytes:
     except GradcliError as error:
         failure: Exception = error
     except MemoryError:
-        failure = LimitError(f"the memory ran out while {task.attempt}", hint=_room(task))
+        failure = LimitError(f"the memory ran out while {task.attempt}", hint=room_of(task.max_memory))
     except RecursionError:
         failure = LimitError(f"the expression is nested too deeply for {task.attempt}")
     except ImportError as error:
         # A library that finds no room for itself says so in its own words, or in the linker's.
-        failure = LimitError(f"a library cannot be loaded while {task.attempt}", hint=_room(task))
+        failure = LimitError(
+            f"a library cannot be loaded while {task.attempt}", hint=room_of(task.max_memory)
+        )
         failure.add_note(str(error))
     except Exception as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         failure = WorkFailed("".join(traceback.format_exception_only(error)).strip())
@@ -83,8 +93,7 @@ def answered(task: Task, parent: int) -> bytes:
 
 
 def _prepare(task: Task, parent: int) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+    hear_as_usual()
     die_with(parent)
     # The parent's streams may hold text that is not written yet; nothing here may write it again.
     sys.stdin = sys.stdout = None
@@ -127,10 +136,6 @@ def _address_space() -> int:
     except OSError:
         return 0
     return int(pages) * resource.getpagesize()
-
-
-def _room(task: Task) -> str:
-    return f"--max-memory allows more; now it is {_amount(task.max_memory)}"
 
 
 def _pickled(outcome: Outcome) -> bytes:

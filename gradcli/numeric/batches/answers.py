@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Number
+from gradcli.numeric.batches.apart import Apart
 from gradcli.numeric.batches.digits import Digits
 from gradcli.numeric.batches.doubts import with_doubt
 from gradcli.numeric.batches.faults import Faults
@@ -46,6 +47,9 @@ _TOGETHER = 64
 
 _DIGITS = 10
 
+_EXACT = "gradcli.numeric.evaluation"
+"""Arithmetic of any precision, which few points need."""
+
 _REMARK = Remark("doubles", "computed in double precision; nine digits hold, and --at settles them all")
 
 STATIONARY = RowNote(EvaluationStatus.STATIONARY.value)
@@ -54,11 +58,17 @@ STATIONARY = RowNote(EvaluationStatus.STATIONARY.value)
 class Batch:
     """A formula that is ready for points in bulk, with derivatives along `directions`.
 
+    With `apart` what takes time at a point has a process and a limit of its own.
     Raises ExpressionError for a constant in it that is undefined.
     """
 
     def __init__(
-        self, expression: Expression, directions: Sequence[Direction] = (), engine: Engine = Engine.AUTO
+        self,
+        expression: Expression,
+        directions: Sequence[Direction] = (),
+        engine: Engine = Engine.AUTO,
+        *,
+        apart: bool = False,
     ) -> None:
         self.of = expression
         self.units = tuple(_unit(direction) for direction in directions)
@@ -70,7 +80,9 @@ class Batch:
         self._runs = Running(program, engine)
         self._faults = Faults(base)
         self._digits = Digits(with_derivatives(full, self.units), len(expression.variables))
-        self._exactly = lru_cache(_REMEMBERED)(self._at_decimals)
+        here = self._at_decimals
+        elsewhere = Apart(here, self._undecided, prepare=self._ready)
+        self._exactly = lru_cache(_REMEMBERED)(elsewhere if apart else here)
 
     @property
     def head(self) -> BatchHead:
@@ -164,13 +176,20 @@ class Batch:
     def _exact_program(self) -> PointProgram:
         return point_program(self.of.tree, self.of.variables, self._directions)
 
+    def _ready(self) -> PointProgram:
+        import_module(_EXACT)
+        return self._exact_program
+
+    def _undecided(self, reason: str) -> tuple[Any, ...]:
+        slopes, along = [np.nan] * len(self.of.variables), [np.nan] * len(self.units)
+        return np.nan, slopes, np.nan, along, RowNote(EvaluationStatus.UNDECIDED.value, reason)
+
     def _at_decimals(self, point: tuple[float, ...]) -> tuple[Any, ...]:
         """Evaluate at one point, whose doubles stand for their shortest decimals."""
         return self._evaluated(parse_point(",".join(map(repr, point)), self.of.variables))
 
     def _evaluated(self, at: Point) -> tuple[Any, ...]:
-        # arithmetic of any precision is for these few points alone
-        evaluate_at = import_module("gradcli.numeric.evaluation").evaluate_at
+        evaluate_at = import_module(_EXACT).evaluate_at
         return _doubles(evaluate_at(self._exact_program, at, _DIGITS), self.of.variables)
 
 

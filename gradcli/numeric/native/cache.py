@@ -1,11 +1,14 @@
 """Where compiled kernels are kept for the next time, in a directory that nobody else can write to.
 
-A file's name holds the digest of what it was made from and the digest of its content. What cannot be trusted
-is neither read nor written.
+A file's name holds the digest of what it was made from, and the digest of that with its content. What cannot
+be trusted is neither read nor written. A directory in which a compiler works is named for what it makes and
+locked for as long, so that many processes compile a text once: the system unlocks it when the process ends,
+in whatever way, and then the next one may go on there, or remove it.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -13,7 +16,6 @@ import shutil
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,15 +23,17 @@ from pathlib import Path
 from gradcli.errors import printable
 from gradcli.results.caches import CacheReport
 
+if sys.platform != "win32":
+    import fcntl
+
 MOST_FILES = 200
 MOST_BYTES = 64 << 20
 
 _NAME = re.compile(r"[0-9a-f]{40}-[0-9a-f]{40}\.so", re.ASCII)
 _PREFIX = "build-"
-_ABANDONED = 3600.0
-"""Seconds after which a compiler's directory is one that was left behind."""
-
 _DIGITS = 40
+_PRIVATE = 0o700
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0)
 
 
 def cache_report(*, clear: bool = False) -> CacheReport:
@@ -40,11 +44,11 @@ def cache_report(*, clear: bool = False) -> CacheReport:
     folder = cache_directory()
     if folder is None:
         return CacheReport(None, "there is no home directory", 0, 0, 0 if clear else None)
-    obstacle = _obstacle(folder) if os.path.lexists(folder) else ""
+    obstacle = _obstacle(folder)
     files = [] if obstacle else _kept(folder)
     removed = sum(_remove(path) for path, _ in files) if clear else None
     if clear and not obstacle:
-        _remove_abandoned(folder, 0.0)
+        _remove_abandoned(folder)
         files = _kept(folder)
     return CacheReport(
         printable(str(folder)), obstacle or None, len(files), sum(s.st_size for _, s in files), removed
@@ -63,26 +67,33 @@ def cache_directory() -> Path | None:
 
 def trusted_directory() -> Path | None:
     """Return the cache's directory, made where it is missing, or None where it cannot be trusted."""
-    folder = cache_directory()
+    asked = cache_directory()
     try:
-        if folder is not None and not folder.exists() and _open_above(folder) is None:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if asked is None or _obstacle(asked):
+            return None
+        # A link on the way there might lead elsewhere once it has been looked at.
+        folder = asked.parent.resolve() / asked.name
+        _make(folder)
     except (OSError, ValueError):
         return None
-    return folder if folder is not None and not _obstacle(folder) else None
+    return None if _obstacle(folder) else folder
 
 
 @contextmanager
-def workplace(folder: Path | None) -> Iterator[Path]:
+def workplace(folder: Path | None, key: str) -> Iterator[Path | None]:
     """Make a private directory to compile in, within `folder` or among the temporary ones; remove it after.
 
-    Raises OSError where it cannot be made.
+    Yields None while another process compiles there for the same key. Raises OSError where it cannot be made,
+    and where others could replace it.
     """
-    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    place, lock = _shared_place(folder / f"{_PREFIX}{key[:_DIGITS]}") if folder else (_own_place(), None)
     try:
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if place:
+            shutil.rmtree(place, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def found(folder: Path, key: str) -> Path | None:
@@ -105,13 +116,74 @@ def keep(folder: Path, key: str, made: Path) -> Path:
     made.chmod(0o600)
     target = folder / _name(key, made.read_bytes())
     made.replace(target)
-    _remove_abandoned(folder, _ABANDONED)
+    _remove_abandoned(folder)
     _prune(folder)
     return target
 
 
 def _name(key: str, content: bytes) -> str:
-    return f"{key[:_DIGITS]}-{hashlib.sha256(content).hexdigest()[:_DIGITS]}.so"
+    """Return the name of a file; one that was given the name of another is found out too."""
+    digest = hashlib.sha256(key.encode())
+    digest.update(content)
+    return f"{key[:_DIGITS]}-{digest.hexdigest()[:_DIGITS]}.so"
+
+
+def _make(folder: Path) -> None:
+    """Make a directory and those above it for this user alone, whatever the umask. Raises OSError."""
+    if not folder.exists():
+        _make(folder.parent)
+        with suppress(FileExistsError):
+            folder.mkdir(_PRIVATE)
+            folder.chmod(_PRIVATE)
+
+
+def _shared_place(place: Path) -> tuple[Path | None, int | None]:
+    """Make a directory and lock it; return it with what holds the lock, nothing where another has locked it.
+
+    Raises OSError.
+    """
+    # One who looks for abandoned directories may remove it before it is locked.
+    with suppress(FileExistsError, FileNotFoundError):
+        place.mkdir(_PRIVATE)
+        place.chmod(_PRIVATE)
+    try:
+        lock = os.open(place, _DIRECTORY)
+    except FileNotFoundError:
+        return None, None
+    is_locked = _lock(lock)
+    # One who held the lock before may have removed it.
+    if is_locked and _is_same(lock, place):
+        return place, lock
+    os.close(lock)
+    return (_own_place(place.parent), None) if is_locked is None else (None, None)
+
+
+def _own_place(folder: Path | None = None) -> Path:
+    """Make a directory that no other process looks for. Raises OSError."""
+    above = Path(folder or tempfile.gettempdir()).resolve()
+    if is_open := _open_above(above / _PREFIX):
+        raise PermissionError(errno.EPERM, f"others may write to {printable(str(is_open))}")
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=above))
+    place.chmod(_PRIVATE)
+    return place
+
+
+def _is_same(descriptor: int, place: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), place.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock a directory; return False where another process has, None where the file system knows no locks."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
 
 
 def _kept(folder: Path) -> list[tuple[Path, os.stat_result]]:
@@ -133,12 +205,16 @@ def _prune(folder: Path) -> None:
             _remove(path)
 
 
-def _remove_abandoned(folder: Path, age: float) -> None:
-    """Remove directories in which a compiler was ended."""
-    for place in folder.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - place.lstat().st_mtime >= age:
-                shutil.rmtree(place, ignore_errors=True)
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the directories whose processes have ended without doing so."""
+    with suppress(OSError):
+        for place in folder.glob(f"{_PREFIX}*"):
+            lock = os.open(place, _DIRECTORY)
+            try:
+                if _lock(lock) and _is_same(lock, place):
+                    shutil.rmtree(place, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def _remove(path: Path) -> bool:
@@ -157,18 +233,42 @@ def _is_trusted(path: Path) -> bool:
 
 
 def _obstacle(folder: Path) -> str:
-    """Return why nothing is read from a directory nor written to it, or nothing."""
+    """Return why nothing is read from a directory nor written to it, or nothing; it need not exist."""
+    if os.name != "posix":
+        return "only POSIX systems are known"
     try:
-        status = folder.lstat()
+        status = _status(folder)
+        if status is None:
+            return _obstacle_to_making(folder)
         if not stat.S_ISDIR(status.st_mode):
             return "it is a symbolic link" if stat.S_ISLNK(status.st_mode) else "it is not a directory"
         if not _is_private(status):
             return "it belongs to another user, or others may write to it"
         if not os.access(folder, os.W_OK | os.X_OK):
             return "it is write-protected"
-        above = _open_above(folder)
-    except OSError as error:
-        return error.strerror or str(error)
+        return _replaceable(folder)
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+
+
+def _obstacle_to_making(folder: Path) -> str:
+    near = next(above for above in folder.parents if _status(above))
+    if not near.is_dir():
+        return f"{printable(str(near))} is not a directory"
+    if not os.access(near, os.W_OK | os.X_OK):
+        return f"{printable(str(near))} is write-protected"
+    return _replaceable(folder)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+
+
+def _replaceable(folder: Path) -> str:
+    above = _open_above(folder)
     return f"others may replace it, since they may write to {printable(str(above))}" if above else ""
 
 

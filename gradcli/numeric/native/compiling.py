@@ -21,6 +21,7 @@ from gradcli.dataclass import dataclass
 from gradcli.errors import printable, shortened
 from gradcli.language.functions import FUNCTIONS
 from gradcli.numeric.native.unavailable import Unavailable
+from gradcli.processes import cleared_up
 
 _EXACT = ("ceil", "fabs", "floor", "sqrt")
 """Functions of C's library that have but one right result, so that a compiler may compute them."""
@@ -87,10 +88,11 @@ def build(
     words = [*tool.words, *FLAGS, *flags, "-o", "kernel.so", "kernel.c", "-lm"]
     environment = {**os.environ, "LC_ALL": "C", "TMPDIR": str(place)}
     try:
-        with subprocess.Popen(  # noqa: S603 - the user's own compiler, without a shell
+        with cleared_up(place) as tell, subprocess.Popen(  # noqa: S603 - the user's own compiler, without a shell
             words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE, process_group=0,
         ) as process:  # fmt: skip
+            tell(process.pid)
             said = _said(process, interruptions, seconds)
     except OSError as error:
         return Unavailable(f"{_called(tool)} cannot be started: {error.strerror or error}")

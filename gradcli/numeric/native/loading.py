@@ -6,16 +6,20 @@ import ctypes
 import hashlib
 import os
 import sysconfig
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from gradcli.numeric.native import cache
-from gradcli.numeric.native.compiling import FLAGS, MOST, Compiler, build, compiler
+from gradcli.numeric.native.compiling import FLAGS, MOST, SECONDS, Compiler, build, compiler
 from gradcli.numeric.native.unavailable import Unavailable
 from gradcli.processes import signals_held
 
 _MOST_HELD = 64
+
+_PULSE = 0.05
+"""Seconds after which one who waits for another process looks again."""
 
 _held: dict[str, ctypes.CDLL] = {}
 """The libraries that this process has loaded, by what they were made from."""
@@ -61,17 +65,29 @@ def _found(key: str) -> ctypes.CDLL | None:
 def _built(
     source: str, flags: Sequence[str], tool: Compiler, key: str, limit: float
 ) -> ctypes.CDLL | Unavailable:
+    """Compile a text, or wait until another process has."""
     folder = cache.trusted_directory()
+    deadline = time.monotonic() + min(limit, SECONDS)
     try:
-        with signals_held() as interruptions, cache.workplace(folder) as place:
-            made = build(source, flags, tool, place, interruptions, limit)
-            if isinstance(made, Unavailable):
-                return made
-            loaded = ctypes.CDLL(str(made))
-            _keep(folder, key, made)
-            return loaded
+        with signals_held() as interruptions:
+            while not interruptions and (left := deadline - time.monotonic()) > 0:
+                with cache.workplace(folder, key) as place:
+                    if found := _found(key):
+                        return found
+                    if place is not None:
+                        made = build(source, flags, tool, place, interruptions, left)
+                        return made if isinstance(made, Unavailable) else _loaded(folder, key, made)
+                time.sleep(_PULSE)
     except OSError as error:
         return Unavailable(f"its machine code cannot be written or loaded: {error.strerror or error}")
+    return Unavailable("another process that compiles the same took too long")
+
+
+def _loaded(folder: Path | None, key: str, made: Path) -> ctypes.CDLL:
+    """Load what was compiled. Raises OSError."""
+    loaded = ctypes.CDLL(str(made))
+    _keep(folder, key, made)
+    return loaded
 
 
 def _keep(folder: Path | None, key: str, made: Path) -> None:

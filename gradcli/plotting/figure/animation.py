@@ -152,7 +152,8 @@ def _colours(frame: _Pixels, scene: Scene, style: Style) -> _Colours:
     return np.concatenate(
         [
             np.array([channels(colour) for colour in exact[:_EXACT]], np.uint8),
-            np.array(fewer.getpalette(), np.uint8).reshape(-1, 3),
+            # Pillow 10.0 fills a palette up to 256 colours.
+            np.array(fewer.getpalette(), np.uint8).reshape(-1, 3)[:_MIXED],
         ]
     )
 

@@ -17,6 +17,7 @@ from gradcli.plotting.terminal.wording import cut, folded
 
 _GAP = Run("   ", PLAIN, "")
 _LENGTH = 4
+_FEW = 40
 _MIDDLE = 2
 """The row of dots within a cell on which a stretch of a line lies."""
 
@@ -40,11 +41,11 @@ class Legend:
         """Return the lines: entries beside each other where they fit, else folded.
 
         Where that is more than `most`, each entry is cut to one line, and what does not fit is left out, but
-        for the paths.
+        for the paths. In few columns all is kept: one line could not hold a number.
         """
         entries = self.scene.legend
         whole = list(self._packed([self._folded(entry) for entry in entries]))
-        if len(whole) <= most:
+        if len(whole) <= most or self.width < _FEW:
             return whole
         paths = sum(isinstance(entry.key, int) for entry in entries)
         short = [[self._cut(entry)] for entry in entries]

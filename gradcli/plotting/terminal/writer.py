@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
@@ -40,6 +41,7 @@ _USUAL_BAR = 9
 
 _LEAST_ROWS = {SceneKind.CONTOURS: 4, SceneKind.GRAPH: 4, SceneKind.HISTORY: 2}
 _LEAST_COLUMNS = 12
+_TOO_NARROW = "too narrow for a picture: --size 72x24 draws one all the same"
 _ROOMY = 18
 """From so many rows on, a blank one stands above the legend."""
 
@@ -58,16 +60,19 @@ def canvas(screen: Screen, kind: SceneKind) -> Canvas:
 def draw(scene: Scene, screen: Screen) -> str:
     """Return a scene as lines of text, none wider than the screen, with escape codes where it has colours.
 
+    A screen that is too narrow for a picture gets the words alone, whose lines it breaks itself.
     Title, notes and the names of paths are never left out: where they take more than the screen has rows, the
     picture is higher.
     """
     scene = inert(scene, screen)
     tools = pencils(screen, len({path.number for panel in scene.panels for path in panel.paths}))
-    title = [[Run(line, Ink(is_bold=True), "")] for line in folded(scene.title, screen.width)]
-    head = [*title, *_plain([scene.held] if scene.held else [], screen.width)]
-    notes = _plain(scene.notes, screen.width)
-    if screen.width < _LEAST_COLUMNS:
-        return _text([*head, *notes], screen)
+    is_wide = screen.width >= _LEAST_COLUMNS
+    width = screen.width if is_wide else sys.maxsize
+    title = [[Run(line, Ink(is_bold=True), "")] for line in folded(scene.title, width)]
+    head = [*title, *_plain([scene.held] if scene.held else [], width)]
+    notes = _plain(scene.notes, width)
+    if not is_wide:
+        return _text([*head, *notes, *_plain([_TOO_NARROW], width)], screen)
     least = len(scene.panels) * _LEAST_ROWS[scene.kind]
     feet = _feet(scene.panels)
     room = screen.height - len(head) - sum(1 + foot for foot in feet)

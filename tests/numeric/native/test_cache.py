@@ -259,6 +259,115 @@ def test_a_cache_that_does_not_exist_is_empty(cache: Path) -> None:
 
 
 @needs_compiler
+def test_a_file_under_the_name_of_another_is_not_loaded(cache: Path) -> None:
+    other = SOURCE.replace("42", "43")
+    assert (answer(), answer(other)) == (42.0, 43.0)
+    one, two = kept(cache)
+    (key, digest), (other_key, other_digest) = (path.name.split("-") for path in (one, two))
+    one.rename(cache / "moved")
+    two.rename(cache / f"{key}-{other_digest}")
+    (cache / "moved").rename(cache / f"{other_key}-{digest}")
+    assert (answer(), answer(other)) == (42.0, 43.0)
+    assert kept(cache) == [one, two]
+
+
+def test_a_place_to_compile_in_has_one_process_at_a_time(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    with caches.workplace(cache, "ab" * 20) as place:
+        assert place is not None
+        with caches.workplace(cache, "ab" * 20) as second, caches.workplace(cache, "cd" * 20) as other:
+            assert (second, other) == (None, cache / f"build-{'cd' * 20}")
+        assert place.is_dir()
+        caches.cache_report(clear=True)
+        assert place.is_dir()
+    assert kept(cache) == []
+
+
+def test_a_place_that_was_left_behind_is_taken_over(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    left = cache / f"build-{'ab' * 20}"
+    left.mkdir(mode=0o700)
+    with caches.workplace(cache, "ab" * 20) as place:
+        assert place == left
+    assert kept(cache) == []
+
+
+@needs_compiler
+def test_who_waits_takes_what_another_has_compiled(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answer() == 42.0
+    [file] = kept(cache)
+    key = file.name.partition("-")[0]
+    content = file.read_bytes()
+    file.unlink()
+    rests: list[float] = []
+    with caches.workplace(cache, key) as held:
+        assert held is not None
+
+        def finish(seconds: float) -> None:
+            rests.append(seconds)
+            file.write_bytes(content)
+            file.chmod(0o600)
+
+        monkeypatch.setattr(loading.time, "sleep", finish)  # type: ignore[attr-defined]
+        monkeypatch.setattr(loading, "build", lambda *_: pytest.fail("compiled again"))
+        assert answer() == 42.0
+    assert len(rests) == 1
+
+
+@needs_compiler
+def test_who_waits_too_long_does_without(cache: Path) -> None:
+    assert answer() == 42.0
+    [file] = kept(cache)
+    file.unlink()
+    loading._held.clear()
+    with caches.workplace(cache, file.name.partition("-")[0]) as held:
+        assert held is not None
+        found = loading.library(SOURCE, (), limit=0.1)
+    assert found == Unavailable("another process that compiles the same took too long")
+
+
+@needs_compiler
+def test_temporary_files_that_others_could_replace_are_not_loaded(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_to_all(cache)
+    temporary = tmp_path / "temporary"
+    open_to_all(temporary)
+    monkeypatch.setattr(caches.tempfile, "tempdir", str(temporary))  # type: ignore[attr-defined]
+    loading._held.clear()
+    found = loading.library(SOURCE, ())
+    assert isinstance(found, Unavailable)
+    assert f"others may write to {temporary}" in found.reason
+    assert kept(temporary) == []
+
+
+@needs_compiler
+def test_a_link_on_the_way_is_followed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "link"))
+    assert caches.trusted_directory() == tmp_path.resolve() / "real" / "gradcli"
+    assert answer() == 42.0
+
+
+@pytest.mark.parametrize("there", ["file", "open"])
+def test_why_nothing_can_be_kept_is_said_before_anything_is_made(there: str, cache: Path) -> None:
+    if there == "file":
+        be_a_file(cache)
+        cache.rename(cache.parent.with_name("file"))
+        cache.parent.rmdir()
+        cache.parent.with_name("file").rename(cache.parent)
+    else:
+        cache.parent.mkdir()
+        cache.parent.chmod(0o777)
+    report = caches.cache_report(clear=True)
+    expected = {"file": "Not a directory", "open": f"they may write to {cache.parent}"}
+    assert expected[there] in str(report.obstacle)
+    assert caches.trusted_directory() is None
+    assert not cache.exists()
+
+
+@needs_compiler
 def test_twenty_processes_at_once_do_no_harm(cache: Path) -> None:
     program = (
         "import ctypes; from gradcli.numeric.native import loading\n"

@@ -22,10 +22,17 @@ from tests.plotting.terminal.screens import TRUE, signs, width
 @pytest.mark.parametrize("level", ["true_colour", "no_colour", "ascii"])
 def test_no_line_is_wider_than_the_screen(level: str) -> None:
     wide = bowl(title="f = " + "x + " * 30 + "漢字" * 30, names=("momentum:0.5", "n" * 90))
-    for columns in (*range(2, 44, 5), 60, 80, 200):
+    for columns in (*range(12, 44, 5), 60, 80, 200):
         for scene in (wide, bowl(), history()):
             text = draw(scene, replace(SCREENS[level], width=columns, height=8 + columns // 8))
             assert max(map(width, signs(text))) <= columns
+
+
+@pytest.mark.parametrize("columns", [0, 1, 7, 11])
+def test_a_screen_without_room_for_a_picture_gets_the_words_in_one_piece(columns: int) -> None:
+    title, *notes = signs(draw(bowl(title="f = 1.2345678901 x"), replace(SCREENS["ascii"], width=columns)))
+    assert title == "f = 1.2345678901 x"
+    assert notes[-1] == "too narrow for a picture: --size 72x24 draws one all the same"
 
 
 @pytest.mark.parametrize("name", ["bowl", "rosenbrock", "kink", "graph", "slice"])

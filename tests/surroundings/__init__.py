@@ -1,0 +1,1 @@
+"""What stands around a command: its environment, directory, input, limits and neighbours."""
