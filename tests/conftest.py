@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# On a busy machine any example may take longer than Hypothesis allows; only some of its versions see that.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+# The job of a shell in the background ignores interrupts, and so would each command that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
 # Without buffers a failure to write would show where the text is printed, and never at the end.

@@ -65,10 +65,11 @@ def classes(decorate: Any) -> dict[str, Any]:
 
 
 HOLDING_LISTS = ("Several", "Filled")
-CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+OF_NAN: tuple[str, tuple[Any, ...], dict[str, Any]] = ("Single", (nan,), {})
+CALLS = [
     ("Empty", (), {}),
     ("Single", (1,), {}),
-    ("Single", (nan,), {}),
+    OF_NAN,
     ("Single", ((1, 2),), {}),
     ("Several", (1,), {}),
     ("Several", (1, "zwei", [3]), {"fifth": 6}),
@@ -92,15 +93,25 @@ def test_an_object_is_what_the_standard_library_makes_of_it(
     assert (ours.__hash__ is None) == (standard.__hash__ is None)
 
 
+# From Python 3.13 on one nan in two objects makes them differ; before, as here, it does not.
+COMPARED = [call for call in CALLS if call is not OF_NAN]
+
+
+def test_two_objects_of_one_nan_are_equal_in_every_python() -> None:
+    made = classes(dataclass(**FROZEN))["Single"]
+    assert made(nan) == made(nan)
+    assert made(nan) != made(float("nan"))
+
+
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-@pytest.mark.parametrize(("name", "words", "named"), CALLS)
+@pytest.mark.parametrize(("name", "words", "named"), COMPARED)
 def test_two_objects_are_equal_where_the_standard_library_calls_them_equal(
     name: str, words: Any, named: Any, options: dict[str, bool]
 ) -> None:
     def answers(decorate: Any) -> list[bool]:
         first = classes(decorate)[name]
         made = first(*words, **named)
-        others = [first(*w, **n) for other, w, n in CALLS if other == name]
+        others = [first(*w, **n) for other, w, n in COMPARED if other == name]
         return [made == other for other in (made, *others, classes(decorate)[name](*words, **named), words)]
 
     assert answers(dataclass(**options)) == answers(STANDARD(**options))

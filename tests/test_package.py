@@ -28,6 +28,8 @@ def installed() -> Distribution:
 
 
 def test_every_module_is_installed_as_it_is(installed: Distribution) -> None:
+    if not (ROOT / "gradcli").is_dir():
+        pytest.skip("the sources are not here: the installed package is tested")
     files = {str(file): file for file in installed.files or () if file.parts[0] == "gradcli"}
     modules = [path for path in sorted((ROOT / "gradcli").rglob("*")) if path.suffix in (".py", ".typed")]
     assert len(modules) > 20
@@ -73,7 +75,7 @@ def test_the_public_names_are_in_order_and_each_has_a_home() -> None:
 
 
 def test_the_package_is_typed() -> None:
-    assert (ROOT / "gradcli" / "py.typed").exists()
+    assert Path(gradcli.__file__).with_name("py.typed").exists()
 
 
 def test_no_module_of_the_working_directory_is_imported(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gradcli
 
+CHECKOUT = Path(__file__).parents[1]
 ROOT = Path(gradcli.__file__).parent
 SOURCES = sorted(ROOT.rglob("*.py"))
 MODULES = sorted(
@@ -59,5 +60,6 @@ def test_the_examples_in_docstrings_are_true() -> None:
 
 
 def test_the_documentation_names_no_path_of_a_machine() -> None:
-    texts = [path.read_text() for path in (*SOURCES, ROOT.parent / "README.md", ROOT.parent / "CHANGELOG.md")]
+    pages = (CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md")
+    texts = [path.read_text() for path in (*SOURCES, *pages)]
     assert not any("/work/" in text or "/home/" in text or "/root/" in text for text in texts)
