@@ -1,0 +1,1 @@
+"""Random inputs, against what must hold of every input."""
