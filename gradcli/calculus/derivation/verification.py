@@ -99,7 +99,7 @@ class Verifier:
         if not places:
             raise LimitError(
                 f"no point was found, among some thousand tried, at which {shortened(to_infix(about), 60)} "
-                "has a derivative",
+                "has a derivative that a double holds",
                 hint="a derivation is shown only where its lines can be checked in numbers",
             )
         return places
