@@ -42,6 +42,9 @@ def run(words: Sequence[str], commands: Sequence[str]) -> int:
     group = cast("Commands", get_command(root))
     group.names = tuple(commands)
     if re.fullmatch(_COMPLETION, os.environ.get("_GRADCLI_COMPLETE", "")):
+        # A shell sets these two; whoever does not asks for nothing.
+        os.environ.setdefault("COMP_WORDS", "gradcli")
+        os.environ.setdefault("COMP_CWORD", "0")
         group.main(list(words), prog_name="gradcli")
     # Typer's own `main` would turn a broken pipe into exit code 1, and an interrupt into an exit.
     try:

@@ -6,6 +6,22 @@ import gc
 import os
 import sys
 
+
+def _leave_out_the_working_directory() -> None:
+    """Import nothing from where the user stands, also where PYTHONPATH has a blank entry (`:/opt/lib`)."""
+    if not {"", "."} & set(os.environ.get("PYTHONPATH", "/").split(os.pathsep)):
+        return
+    try:
+        here = os.getcwd()
+    except OSError:
+        return
+    if not os.path.samefile(here, os.path.join(os.path.dirname(__file__), "..", "..")):
+        sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]
+
+
+# Before anything else is imported.
+_leave_out_the_working_directory()
+
 try:
     from gradcli.cli.signals import be_past_signals, leave_on_signals
 except KeyboardInterrupt:

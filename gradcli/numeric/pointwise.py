@@ -32,7 +32,7 @@ from gradcli.numeric.intervals import (
 )
 from gradcli.numeric.program import Program, Slot, condition_program, lower
 
-_LADDER = (1, 2, 4, 8, 16, 32)
+_LADDER = (1, 2, 4, 8, 16, 32, 64)
 _FIRST_DIGITS = 30
 _BITS_A_DIGIT = 3.33
 _MOST_SUSPECTS = 50

@@ -10,7 +10,7 @@ from gradcli.numeric.point_program import PointProgram, unit_of
 from gradcli.numeric.pointwise import Held, Poison, Settled, settle
 from gradcli.numeric.program import Builder, Slot
 from gradcli.numeric.quantities import entries_of, quantity_of, vector_of
-from gradcli.results.gradients import Directional, Evaluation, EvaluationStatus
+from gradcli.results.gradients import UNDECIDED_REASONS, Directional, Evaluation, EvaluationStatus
 from gradcli.results.quantities import Quantity
 
 _SHARE_BITS = 200
@@ -87,7 +87,7 @@ def _without_gradient(program: PointProgram, poison: Poison) -> str:
 
 def _undecided_detail(derivative: Rounded | Poison) -> str | None:
     if isinstance(derivative, Poison):
-        return "too large to compute" if derivative.kind == "too large" else "cannot be told from 0"
+        return UNDECIDED_REASONS[derivative.kind != "too large"]
     return None
 
 

@@ -10,6 +10,7 @@ from gradcli.output.function_views import LENGTH, NABLA, F, function_facts, part
 from gradcli.output.opposite import opposite
 from gradcli.output.report import Block, Fact, Facts, Formula, Phrase, Report, Role, Vector
 from gradcli.results.gradients import (
+    UNDECIDED_REASONS,
     Directional,
     DirectionalReport,
     Evaluation,
@@ -149,7 +150,8 @@ def _percent(share: float) -> Phrase:
 
 
 def _none(reason: str | None) -> str:
-    return f"does not exist ({reason})" if reason else "does not exist"
+    word = "undecided" if reason in UNDECIDED_REASONS else "does not exist"
+    return f"{word} ({reason})" if reason else word
 
 
 def _unit(direction: Directional, given: Vector) -> Fact:

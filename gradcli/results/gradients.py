@@ -35,6 +35,10 @@ class EvaluationStatus(StrEnum):
     UNDECIDED = "undecided"
 
 
+UNDECIDED_REASONS = ("too large to compute", "cannot be told from 0")
+"""Why it is not known whether there is a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneSided:
     """The slopes from the left and from the right along one variable, at a kink or an edge.

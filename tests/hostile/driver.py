@@ -34,7 +34,7 @@ SECONDS = 11.0
 """Of processor time, for a command without a limit of its own: the usual limit, and one more."""
 
 TEXT_SECONDS = 0.5
-"""For a refusal by a limit on the text, without the watch: that hears each `id()`, and takes as long again."""
+"""For a refusal by a limit on the text, without the watch: it hears each `id()`, and takes as long again."""
 
 _LOOPS = 1_000_000
 _USUAL = 0.025

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import gradcli
 from tests.forked import ran
 from tests.numeric.native.compilers import needs_compiler
 from tests.surroundings.started import DESCEND, KERNEL, started
@@ -77,3 +78,14 @@ def test_any_umask_will_do(mask: int, tmp_path: Path) -> None:
 
 def _set_umask(mask: int) -> None:
     os.umask(mask)
+
+
+@pytest.mark.parametrize("blank", [":/opt/lib", ".", "/opt/lib::/usr/lib"])
+def test_a_blank_entry_of_the_search_path_is_not_the_working_directory(blank: str, trap: Path) -> None:
+    """A shell makes one of `PYTHONPATH=$PYTHONPATH:/opt/lib` where there was none."""
+    for name in ("os", "sitecustomize", "usercustomize"):  # Python itself imports these as it starts
+        (trap / f"{name}.py").unlink()
+    root = str(Path(gradcli.__file__).parent.parent)
+    code, output, errors = started(*SYMBOLIC, folder=trap, environment={"PYTHONPATH": f"{root}:{blank}"})
+    assert (code, bool(output), errors) == (0, True, "")
+    assert not (trap.parent / "mark").exists()
