@@ -213,7 +213,8 @@ RUN_REFUSALS = [
     (descend(*LR, "--timeout", "0"), "--timeout wants 0 < seconds <= 1000000, not 0"),
     (
         descend(*LR, "--columns", "iter,hessian"),
-        "--columns: there is no column 'hessian'\n  there are iter, f, gnorm, step, lr, angle, digits, point, g, x",
+        "--columns: there is no column 'hessian'\n"
+        "  there are iter, f, gnorm, step, lr, angle, digits, point, g, x",
     ),
     (descend(*LR, "--columns", "gnrm"), "--columns: there is no column 'gnrm'\n  did you mean 'gnorm'?"),
     (
