@@ -13,8 +13,8 @@ SHARE = 2
 
 _EACH = {
     "EXECUTION": 6,
-    "GROWTH": 4,
-    "BOMBS": 24,
+    "GROWTH": 5,
+    "BOMBS": 40,
     "MALFORMED": 9,
     "CHARACTERS": 6,
     "MARKUP": 5,
