@@ -58,6 +58,7 @@ class _Present:
         self.has_rung = False
         self.has_data_limit = False
         self.watch: Watch | None = None
+        self.watched: Callable[[float, Callable[[str], str]], Watch | None]
 
     def spent(self) -> float:
         return _processor_seconds() - self.began
@@ -73,9 +74,7 @@ class _Present:
         """Interrupt what is late; have what takes a while watched."""
         spent = self.spent()
         if self.watch is None:
-            from gradcli.cli.watching import watched
-
-            self.watch = watched(self.began + self.timeout, self.told)
+            self.watch = self.watched(self.began + self.timeout, self.told)
             doing(_doing[-1])
         if spent < self.next:
             return
@@ -178,6 +177,10 @@ def _timed(present: _Present) -> Iterator[None]:
         with watched_by_thread(lambda: present.spent() > present.next, lambda: _end(present)):
             yield
         return
+    # Not when it rings: what the command imports at that moment may be what this imports.
+    from gradcli.cli.watching import watched
+
+    present.watched = watched
     before = signal.signal(signal.SIGPROF, present.ring)
     _start(present)
     try:

@@ -155,7 +155,9 @@ def test_with_little_memory_there_is_an_answer_or_one_line(words: Sequence[str],
         assert ended.stdout
         return
     hint = f"--max-memory allows more; now it is {size.replace('MiB', ' MiB')}"
-    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.returncode == 3
+    # A trace is written as it comes, and what was written is valid.
+    assert not ended.stdout or words[0] == "descend"
     assert ended.stderr.startswith("gradcli: the memory ran out while ")
     assert ended.stderr.splitlines()[1:] == [f"  {hint}"]
 
