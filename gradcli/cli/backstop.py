@@ -44,6 +44,9 @@ AGAIN = 0.3
 _END = 1.5
 """Seconds after the limit when the system ends it, where nothing watches it."""
 
+_IMPORTING = "<frozen importlib._bootstrap>"
+"""The file of the frames that every import goes through."""
+
 Describe = Callable[[LimitError], str]
 """How a failure is told: a line, or a record."""
 
@@ -58,7 +61,6 @@ class _Present:
         self.has_rung = False
         self.has_data_limit = False
         self.watch: Watch | None = None
-        self.watched: Callable[[float, Callable[[str], str]], Watch | None]
 
     def spent(self) -> float:
         return _processor_seconds() - self.began
@@ -70,11 +72,13 @@ class _Present:
         late = f"no answer within {self.timeout:g} s while {what or _doing[-1]}"
         return LimitError(late, hint="--timeout allows more time")
 
-    def ring(self, _number: int, _frame: FrameType | None) -> None:
+    def ring(self, _number: int, frame: FrameType | None) -> None:
         """Interrupt what is late; have what takes a while watched."""
         spent = self.spent()
-        if self.watch is None:
-            self.watch = self.watched(self.began + self.timeout, self.told)
+        if self.watch is None and not _is_importing(frame):
+            from gradcli.cli.watching import watched
+
+            self.watch = watched(self.began + self.timeout, self.told)
             doing(_doing[-1])
         if spent < self.next:
             return
@@ -164,6 +168,13 @@ def interrupted_after(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def _is_importing(frame: FrameType | None) -> bool:
+    """Tell whether an import is under way, into whose half-made modules another would run."""
+    while frame is not None and frame.f_code.co_filename != _IMPORTING:
+        frame = frame.f_back
+    return frame is not None
+
+
 def _processor_seconds() -> float:
     """Return the seconds of this process and of its children that have ended."""
     return sum(os.times()[:4])
@@ -177,10 +188,6 @@ def _timed(present: _Present) -> Iterator[None]:
         with watched_by_thread(lambda: present.spent() > present.next, lambda: _end(present)):
             yield
         return
-    # Not when it rings: what the command imports at that moment may be what this imports.
-    from gradcli.cli.watching import watched
-
-    present.watched = watched
     before = signal.signal(signal.SIGPROF, present.ring)
     _start(present)
     try:

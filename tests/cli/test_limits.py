@@ -97,6 +97,37 @@ def test_the_system_ends_a_command_that_was_deaf_before_it_was_watched() -> None
     assert seconds < 0.1 + 1.5 + 0.6
 
 
+def test_a_timer_that_rings_amid_an_import_disturbs_nothing() -> None:
+    """It rings while the modules that the watch needs are half imported."""
+    program = """
+        import signal, sys
+        from gradcli.cli import exchange
+        from gradcli.cli.main import main
+
+        class Ringing:
+            def find_spec(self, name, path=None, target=None):
+                if name == "_ctypes":
+                    sys.meta_path.remove(self)
+                    signal.raise_signal(signal.SIGPROF)
+
+        def read(*words, original=exchange.read, **options):
+            assert "_ctypes" not in sys.modules
+            sys.meta_path.insert(0, Ringing())
+            import ctypes
+            assert not isinstance(sys.meta_path[0], Ringing)
+            return original(*words, **options)
+
+        exchange.read = read
+        sys.exit(main())
+    """
+    words = ["descend", "x^2", "--from", "1", "--lr", "0.5", "--format", "csv"]
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), *words], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1].startswith("1,0.0,0.0,")
+
+
 def test_without_timers_a_thread_ends_a_command() -> None:
     ended, _ = stuck("in Python", "grad", "x", "--timeout", "0.1", before="del signal.setitimer")
     assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", LATE)
