@@ -65,10 +65,7 @@ def stuck(
     return ended, spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime
 
 
-PEAK = (
-    "import re; print(re.search('VmHWM:\\s*([0-9]+)', open('/proc/self/status').read())[1], file=sys.stderr)"
-)
-"""What prints the most memory in KiB that the process has held."""
+PEAK = "from tests.peak import peak; print(peak(), file=sys.stderr)"
 
 LATE = "gradcli: no answer within 0.1 s while reading the expression\n  --timeout allows more time\n"
 
