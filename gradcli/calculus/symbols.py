@@ -18,7 +18,7 @@ from gradcli.calculus.special import (
     Smallest,
 )
 from gradcli.errors import ExpressionError
-from gradcli.language.constants import fraction_tree
+from gradcli.language.constants import fraction_tree, natural
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
 from gradcli.language.tree import Apply, Number, Symbol, Tree, arguments_of
 
@@ -200,10 +200,8 @@ class _Reader:
         factors = _ordered_factors(above) if above != 1 else []
         divisors = _ordered_factors(below) if below != 1 else []
         top, bottom = abs(coefficient.p), coefficient.q
-        above_trees = ([Number(str(top))] if top != 1 or not factors else []) + [
-            self.read(f) for f in factors
-        ]
-        below_trees = ([Number(str(bottom))] if bottom != 1 else []) + [self.read(d) for d in divisors]
+        above_trees = ([natural(top)] if top != 1 or not factors else []) + [self.read(f) for f in factors]
+        below_trees = ([natural(bottom)] if bottom != 1 else []) + [self.read(d) for d in divisors]
         if coefficient.is_negative:
             above_trees[0] = Apply("neg", (above_trees[0],))
         tree = _multiplied(above_trees)

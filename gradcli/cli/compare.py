@@ -18,7 +18,7 @@ from gradcli.cli.descent_options import (
 )
 from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
 from gradcli.cli.entrants import entrants_of
-from gradcli.cli.exchange import expression_of, seconds_spent, show
+from gradcli.cli.exchange import expression_of, say_beside, seconds_spent, show
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -103,6 +103,8 @@ def compare(
         keep_steps=destination is not None,
     )  # fmt: skip
     show(comparison, format, None, "compare")
+    notes = (f"note: {name}: {remark.text}" for name, run in comparison.runs for remark in run.remarks)
+    say_beside(notes, format)
     if destination is not None:
         from gradcli.cli.pictures import show_runs
 

@@ -27,7 +27,7 @@ from gradcli.cli.descent_options import (
     start_of,
 )
 from gradcli.cli.destinations import OutputOption, PlotOption, destination_beside
-from gradcli.cli.exchange import expression_of, seconds_spent, trace
+from gradcli.cli.exchange import expression_of, say_beside, seconds_spent, trace
 from gradcli.cli.options import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_TIMEOUT,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from gradcli.descent.digits import Judge
     from gradcli.language.expression import Expression
     from gradcli.results.plans import Plan
-    from gradcli.results.runs import Run, Step
+    from gradcli.results.runs import Step
     from gradcli.results.work import WorkedStep
 
 _From = Annotated[
@@ -160,7 +160,7 @@ def descend(
             run = replace(run, verdict=verdict(run, seconds=timeout - seconds_spent()))
         signals.held = True
         writer.finish(run)
-        _say_rounding(run, format)
+        say_beside((f"note: {remark.text}" for remark in run.remarks), format)
         flush_output()
     if signals.received:
         raise typer.Exit(128 + signals.received[0])
@@ -169,6 +169,7 @@ def descend(
 
         show_runs(expression, [(name_of(plan), run)], destination, timeout)
     if run.status is Status.INTERRUPTED:
+        say_beside([f"gradcli: {run.message}"], format)
         raise typer.Exit(ExitCode.LIMIT_MET)
     is_short = run.status in (Status.STEP_LIMIT, Status.ROUNDING)
     is_no = run.failed or (require_convergence and is_short)
@@ -189,17 +190,6 @@ def _workings(
         raise LimitError(error.message, hint="leave out --work, or --timeout allows more time") from None
     partials = report.gradient.partials if report.gradient else ()
     return workings(expression, partials, plan, steps, judge.judged)
-
-
-def _say_rounding(run: Run, format: str | None) -> None:  # noqa: A002 - the option's name
-    """Say on standard error what rounding left, in the format that has no place for words."""
-    from gradcli.cli.options import format_of
-    from gradcli.cli.streams import say
-
-    if format_of(format) == "csv":
-        for remark in run.remarks:
-            if remark.kind in ("noise", "rounding"):
-                say(f"note: {remark.text}")
 
 
 def _nothing(_step: Step) -> None:

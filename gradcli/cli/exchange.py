@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from io import StringIO
 
 from gradcli.cli.backstop import doing
 from gradcli.cli.options import format_of, names_of, output_style, values_of
-from gradcli.cli.streams import print_whole
+from gradcli.cli.streams import print_whole, say
 from gradcli.cli.texts import text_of
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression, read
@@ -54,6 +54,13 @@ def show(result: object, format: str | None, digits: int | None, command: str) -
     text = StringIO()
     write(result, format_of(format), text, output_style(digits), command)
     print_whole(text.getvalue())
+
+
+def say_beside(texts: Iterable[str], format: str | None) -> None:  # noqa: A002 - the option's name
+    """Say on standard error what is to be known of the answer, in the format that has no place for words."""
+    if format_of(format) == "csv":
+        for text in texts:
+            say(text)
 
 
 def trace(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 
 from gradcli.dataclass import dataclass
-from gradcli.errors import ExpressionError, GradcliError
+from gradcli.errors import ExpressionError, GradcliError, LimitError
 from gradcli.language.limits import check_limit
 from gradcli.language.tree import Apply, Number, Symbol, Tree, fold, postorder
 
@@ -144,9 +145,24 @@ def holds_exactly(condition: Tree) -> bool | None:
 
 def fraction_tree(value: Fraction) -> Tree:
     """Return a fraction as a tree, with its sign on the numerator."""
-    top: Tree = Number(str(abs(value.numerator)))
+    top: Tree = natural(abs(value.numerator))
     top = Apply("neg", (top,)) if value < 0 else top
-    return top if value.denominator == 1 else Apply("/", (top, Number(str(value.denominator))))
+    return top if value.denominator == 1 else Apply("/", (top, natural(value.denominator)))
+
+
+def natural(value: int) -> Number:
+    """Return a natural number as a tree.
+
+    Raises LimitError where it has more digits than Python writes, of which the time grows as their square.
+    """
+    try:
+        return Number(str(value))
+    except ValueError:
+        most = sys.get_int_max_str_digits()
+        raise LimitError(
+            f"a number in the result is too long to be written: at most {most} digits",
+            hint="numbers alone may still be had at a point: add --numeric",
+        ) from None
 
 
 def is_plain(tree: Tree) -> bool:

@@ -7,7 +7,7 @@ import sympy
 from hypothesis import given, settings
 
 from gradcli.calculus.symbols import from_sympy, plain, symbol, to_sympy
-from gradcli.errors import ExpressionError
+from gradcli.errors import ExpressionError, LimitError
 from gradcli.language.expression import read
 from gradcli.language.infix import read_infix
 from gradcli.language.write import to_infix
@@ -134,3 +134,8 @@ def test_a_long_sum_is_built_in_one_go() -> None:
 def test_decimals_are_exact() -> None:
     number = to_sympy(read_infix("0.1 + 0.2"))
     assert (number.is_Rational, Fraction(int(number.p), int(number.q))) == (True, Fraction(3, 10))
+
+
+def test_a_number_too_long_to_be_written_meets_a_limit_and_no_other_refusal() -> None:
+    with pytest.raises(LimitError, match="at most 4300 digits"):
+        from_sympy(X * sympy.Integer(2) ** -20_000)

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -111,7 +112,10 @@ def test_fractions_that_grow_end_well(expression: str, start: str, rate: str, fo
     words = ["--from", start, "--lr", rate, "--exact", "--steps", "9", "--format", form]
     ended = ran("descend", expression, *words)
     assert ended.returncode in (0, 1, 3)
-    assert ended.stderr == ""
+    cut_short = (
+        "gradcli: interrupted after 0 steps: its fractions are too long to go on; without --exact it does\n"
+    )
+    assert ended.stderr == (cut_short if form == "csv" else "")
     if form == "json":
         document = json.loads(ended.stdout)
         # A start whose value is already too long has no row; the document is whole all the same.
@@ -519,6 +523,22 @@ def test_an_interrupt_of_the_whole_group_is_silent() -> None:
         assert process.communicate(timeout=10) == ("", "")
         assert process.returncode == 130
         assert ended_within(children, 5)
+
+
+def test_csv_says_on_standard_error_that_time_ran_out() -> None:
+    words = ["descend", "x^2", "--from", "1", "--lr", "1e-9", *ENDLESS, "--every", "1000000"]
+    ended = ran_from_start(*words, "--timeout", "1", "--format", "csv")
+    assert ended.returncode == 3
+    told = r"gradcli: interrupted after \d+ steps: the time limit is met; --timeout allows more\n"
+    assert re.fullmatch(told, ended.stderr)
+
+
+def test_csv_says_on_standard_error_which_engine_could_not_be_had(tmp_path: Path) -> None:
+    words = ["descend", "x^2", "--from", "1", "--lr", "1e-9", "--steps", "200000", "--every", "0"]
+    environment = {"CC": "/bin/false", "XDG_CACHE_HOME": str(tmp_path)}
+    ended = ran(*words, "--engine", "c", "--format", "csv", environment=environment)
+    assert ended.returncode == 0
+    assert ended.stderr.startswith("note: the C engine was not used: the compiler /bin/false failed")
 
 
 def test_a_comparison_ends_in_time_with_what_it_has() -> None:

@@ -333,6 +333,14 @@ def test_csv_keeps_its_columns_and_says_on_standard_error_what_rounding_left() -
     assert asked.stdout == "iter,digits\n0,0\n1,0\n"
 
 
+def test_a_comparison_in_csv_says_on_standard_error_what_rounding_left() -> None:
+    ended = ran("compare", NOISE, "--from", "1e-4", "--methods", "gd:0.1", "--steps", "3", "--format", "csv")
+    assert ended.stderr.startswith(
+        "note: gd:0.1: rounding leaves no digit of the derivative at step 3 (double "
+    )
+    assert ended.stdout.splitlines()[1].startswith("gd:0.1,0.0001,step_limit,3,")
+
+
 def test_json_tells_the_digits_of_each_row_and_the_worst() -> None:
     answer = json.loads(ran(*words("--format", "json")).stdout)
     # the value is off by 2.6e-9 of 0.5, and the derivative all wrong

@@ -195,9 +195,10 @@ def _is_silent_by_right(run: Run, end: Ended) -> bool:
 
 
 def _left_behind(run: Run, end: Ended) -> Iterator[str]:
-    made = end.files - set(run.files)
+    # Names of bytes that are no text are given as they are, and read from the folder as text.
+    given = {os.fsdecode(os.fsencode(name)) for name in run.files}
     target = run.words[-1] if "-o" in run.words and _TARGET.search(run.words[-1]) else None
-    if made - {target}:
+    if made := end.files - given - {target}:
         yield f"a file was written: {sorted(made)!a}"
     if end.orphans:
         yield f"{end.orphans} processes were left"

@@ -58,9 +58,12 @@ def _is_written(given: tuple[object, ...]) -> bool:
 
 
 def _holds(source: object, text: str) -> bool:
-    """Tell whether what is compiled holds the text: Typer's annotations do not, nor do our own kernels."""
+    """Tell whether what is compiled holds the text: Typer's annotations do not, nor do our own kernels.
+
+    A word alone does nothing where it is run, and modules that are compiled anew may hold it.
+    """
     given = source.decode(errors="replace") if isinstance(source, bytes) else source
-    return isinstance(given, str) and len(text) > 5 and text in given
+    return isinstance(given, str) and len(text) > 5 and not text.isidentifier() and text in given
 
 
 def _is_dangerous(module: str, name: str) -> bool:
