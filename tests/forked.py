@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
@@ -77,12 +77,17 @@ def written(stream: IO[bytes]) -> str:
 @cache
 def linked() -> socket.socket:
     """Start the process that forks, and return the end of its socket that is here."""
+    return started("tests.forked")
+
+
+def started(module: str, **environment: str) -> socket.socket:
+    """Start a module that serves, in this environment, and return the end of its socket that is here."""
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, "-m", "tests.forked", str(there.fileno())]
     # A session of its own: an interrupt of the tests in a terminal is for the tests alone.
     process = subprocess.Popen(
-        command, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
-    )
+        [sys.executable, "-m", module, str(there.fileno())], env={**os.environ, **environment},
+        pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     there.close()
     here.settimeout(SECONDS)
 
@@ -95,8 +100,11 @@ def linked() -> socket.socket:
     return here
 
 
-def serve(link: socket.socket) -> None:
-    """Fork for each request; send back the exit code of the command, negative where a signal ended it."""
+def serve(link: socket.socket, prepare: Callable[..., None] = lambda: None) -> None:
+    """Fork for each request; send back the exit code of the command, negative where a signal ended it.
+
+    What a request holds beside words, environment and folder is given to `prepare` in the fork.
+    """
     while True:
         request, descriptors, _, _ = socket.recv_fds(link, LONGEST, 3)
         if not request:
@@ -104,7 +112,8 @@ def serve(link: socket.socket) -> None:
         child = os.fork()
         if child == 0:
             link.close()
-            words, environment, folder = json.loads(request)
+            words, environment, folder, *more = json.loads(request)
+            prepare(*more)
             be_command(words, environment, folder, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)

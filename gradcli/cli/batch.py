@@ -137,7 +137,10 @@ def answered(
     if signals.overdue:
         raise _overdue(timeout, answers.summary.rows, destination)
     unsaid = () if is_headed(destination.format) else batch.said
-    for note in (*(remark.text for remark in unsaid), *_notes(points, answers.summary)):
+    notes = [*(remark.text for remark in unsaid), *_notes(points, answers.summary)]
+    if destination.format == "npy":
+        notes.extend(_wordless(answers.summary))
+    for note in notes:
         say(f"gradcli: {note}")
     return ExitCode.ANSWERED if answers.summary.answered else ExitCode.ANSWER_IS_NO
 
@@ -245,6 +248,13 @@ def _notes(points: PointFile, summary: BatchSummary) -> Iterator[str]:
         rows = "1 row was" if summary.refused == 1 else f"{summary.refused} rows were"
         what = "left out" if summary.skipped else "answered with nothing"
         yield f"{rows} {what}; the first: {printable(summary.first_refused)}"
+
+
+def _wordless(summary: BatchSummary) -> Iterator[str]:
+    """Tell what the rows are that hold nan in a table without words."""
+    if summary.unanswered:
+        told = (f"{count} {name.replace('_', ' ')}" for name, count in summary.unanswered.items())
+        yield f"nan stands where no gradient exists or is known: {', '.join(told)}"
 
 
 def _few(names: Sequence[str]) -> str:

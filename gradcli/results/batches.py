@@ -96,4 +96,9 @@ class BatchSummary:
     @property
     def answered(self) -> bool:
         """Whether the gradient exists and is known at every point."""
-        return all(status in ("ok", "stationary", REFUSED) for status in self.counts)
+        return not self.unanswered
+
+    @property
+    def unanswered(self) -> Mapping[str, int]:
+        """How many points there are, by status, at which the gradient does not exist or is not known."""
+        return {name: n for name, n in self.counts.items() if name not in ("ok", "stationary", REFUSED)}

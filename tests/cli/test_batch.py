@@ -173,6 +173,16 @@ def test_npy_in_and_out(tmp_path: Path) -> None:
     assert np.allclose(np.load(tmp_path / "b.npy"), np.column_stack((x**2 * y, 2 * x * y, x**2)), rtol=1e-14)
 
 
+def test_what_nan_stands_for_in_npy_is_said(tmp_path: Path) -> None:
+    words = ["grad", "abs(x)/y", "--points", "-", "-o", "b.npy"]
+    ended = ran(*words, stdin="0,1\n0,0\n2,4\n", folder=tmp_path)
+    expected = "nan stands where no gradient exists or is known: 1 not differentiable, 1 undefined"
+    assert (ended.returncode, ended.stderr) == (1, f"gradcli: {expected}\n")
+    kept = np.load(tmp_path / "b.npy")
+    # |x|/y has the partials 1/4 and -2/16 at 2,4; the value 0 at the kink is a number.
+    assert np.array_equal(kept, [[0, np.nan, 0], [np.nan] * 3, [0.5, 0.25, -0.125]], equal_nan=True)
+
+
 def test_a_file_is_whole_or_not_there(bad: str, tmp_path: Path) -> None:
     ended = ran("grad", "x*y", "--points", bad, "-o", str(tmp_path / "a.csv"))
     assert (ended.returncode, ended.stdout) == (2, "")

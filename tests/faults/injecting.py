@@ -16,16 +16,14 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.forked import NOTHING, be_command, read_modules
+from tests.forked import LONGEST, NOTHING, read_modules, serve, started
 
 CALLS = ("write", "read", "pread", "fsync", "linkat", "rename", "fork")
 STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2, "file": -1}
-SECONDS = 60.0
-LONGEST = 1 << 17
 COMPILER = shutil.which("gcc")
 
 
@@ -62,7 +60,7 @@ def ran(
     environment: Mapping[str, str] = NOTHING,
 ) -> Ended:
     """Run `gradcli` with these words and this fault; raise TimeoutError where it hangs."""
-    request = json.dumps((words, {**os.environ, **environment}, str(folder or Path.cwd()), fault)).encode()
+    request = json.dumps((words, {**os.environ, **environment}, str(folder or Path.cwd()), *fault)).encode()
     with ExitStack() as open_files:
         given, output, errors = (open_files.enter_context(tempfile.TemporaryFile()) for _ in range(3))
         given.write(stdin)
@@ -90,50 +88,16 @@ def library() -> Path:
 @cache
 def linked() -> socket.socket:
     """Start the process that forks, and return the end of its socket that is here."""
-    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.injecting", str(there.fileno())],
-        env={**os.environ, "LD_PRELOAD": str(library())}, pass_fds=[there.fileno()],
-        stdin=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    there.close()
-    here.settimeout(SECONDS)
-
-    def end() -> None:
-        here.close()
-        process.kill()
-        process.wait()
-
-    atexit.register(end)
-    return here
+    return started("tests.faults.injecting", LD_PRELOAD=str(library()))
 
 
-def serve(link: socket.socket) -> None:
-    """Fork for each request; send back the exit code of the command, negative where a signal ended it."""
-    calls = ctypes.CDLL(os.environ.pop("LD_PRELOAD"))
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(link, LONGEST, 3)
-        if not request:
-            return
-        child = os.fork()
-        if child == 0:
-            link.close()
-            words, environment, folder, fault = json.loads(request)
-            set_up(calls, Fault(*fault))
-            be_command(words, environment, folder, descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        _, status = os.waitpid(child, 0)
-        link.send(str(os.waitstatus_to_exitcode(status)).encode())
-
-
-def set_up(calls: ctypes.CDLL, fault: Fault) -> None:
-    calls.fail(
-        CALLS.index(fault.call), STREAMS[fault.stream], ctypes.c_long(fault.first), ctypes.c_long(fault.last),
-        fault.error, ctypes.c_size_t(fault.part),
-    )  # fmt: skip
+def set_up(calls: ctypes.CDLL, call: str, error: int, stream: str, first: int, last: int, part: int) -> None:
+    """Have the calls of a fault fail in this process."""
+    times = ctypes.c_long(first), ctypes.c_long(last)
+    calls.fail(CALLS.index(call), STREAMS[stream], *times, error, ctypes.c_size_t(part))
 
 
 if __name__ == "__main__":
     read_modules()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    failing = ctypes.CDLL(os.environ.pop("LD_PRELOAD"))
+    serve(socket.socket(fileno=int(sys.argv[1])), partial(set_up, failing))

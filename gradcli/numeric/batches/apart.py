@@ -99,14 +99,16 @@ class _Child:
     """A process that answers, with the pipes to it and from it."""
 
     def __init__(self, function: Callable[[Any], object], seconds: float) -> None:
-        there, self.asking = os.pipe()
-        self.answering, back = os.pipe()
         parent = os.getpid()
+        ends: list[int] = []
         try:
+            ends += os.pipe()
+            ends += os.pipe()
             number = forked()
         except OSError:
-            _close(there, self.asking, self.answering, back)
+            _close(*ends)
             raise
+        there, self.asking, self.answering, back = ends
         if number == 0:
             _close(self.asking, self.answering)
             _serve(function, seconds, there, back, parent)
