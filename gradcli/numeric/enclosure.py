@@ -23,7 +23,19 @@ from mpmath.libmp.libmpi import (
 )
 
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
-from gradcli.numeric.intervals import GUARD, ONE, ZERO, Float, Interval, Intervals, Real, TooLarge, Undecided
+from gradcli.numeric.intervals import (
+    GUARD,
+    ONE,
+    ZERO,
+    Float,
+    Interval,
+    Intervals,
+    Real,
+    TooLarge,
+    Undecided,
+    least_magnitude,
+    magnitude,
+)
 
 _LARGEST_EXPONENT = 4000
 """An argument of exp above 2 to this power has no floating-point result of any precision."""
@@ -178,9 +190,10 @@ class Enclosures(Intervals):
         return self.enclose(below)[0], self.enclose(above)[1]
 
     def _check_growth(self, x: Real) -> None:
-        for end in self.enclose(x):
-            if end[2] + end[3] > _LARGEST_EXPONENT:
-                raise TooLarge
+        enclosure = self.enclose(x)
+        if magnitude(enclosure) > _LARGEST_EXPONENT:
+            # A wide enclosure may be that of a small number.
+            raise TooLarge if least_magnitude(enclosure) > _LARGEST_EXPONENT else Undecided
 
     def _finely(self, x: Real) -> Interval:
         """Return a narrower enclosure of a fraction, for functions that magnify its rounding."""

@@ -194,6 +194,13 @@ def magnitude(value: Real) -> int:
     return max(int(end[2] + end[3]) for end in value)
 
 
+def least_magnitude(value: Real) -> int:
+    """Return about the number of bits before the binary point of the smallest number in an enclosure."""
+    if isinstance(value, Fraction):
+        return magnitude(value)
+    return min(int(end[2] + end[3]) for end in value) if excludes_zero(value) else 0
+
+
 def excludes_zero(value: Real) -> bool:
     """Tell whether a number is certainly not 0."""
     if isinstance(value, Fraction):

@@ -28,6 +28,7 @@ from gradcli.numeric.intervals import (
     Undecided,
     ends,
     excludes_zero,
+    least_magnitude,
     magnitude,
 )
 from gradcli.numeric.program import Program, Slot, condition_program, lower
@@ -36,6 +37,9 @@ _LADDER = (1, 2, 4, 8, 16, 32, 64)
 _FIRST_DIGITS = 30
 _BITS_A_DIGIT = 3.33
 _MOST_SUSPECTS = 50
+_MOST_BITS = 10**12
+"""Before the binary point of a number that is gone on with."""
+
 _LARGEST_SUSPECT = 20
 """Bits of the largest integer that algebra is asked about."""
 
@@ -191,7 +195,24 @@ def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Encl
         defined = row is None or _holds(row.domain, row.parameters, held, arithmetic.precision)
         if defined is not True:
             return Poison("undefined" if defined is False else "undecided", slot)
+    if operation == "log" and (beside := _beside_one(program, slots[0], values, arithmetic)):
+        # The sum needs as many bits as lie between 1 and the other term, which may be millions.
+        return _value("log1p", slot, [beside], arithmetic)
     return _value(operation, slot, held, arithmetic)
+
+
+def _beside_one(
+    program: Program, slot: Slot, values: Sequence[Held], arithmetic: Enclosures
+) -> Real | None:
+    """Return what is added to 1 in a slot, unless it is exact."""
+    operation, slots = program.code[slot]
+    is_one = [program.constants.get(term) == 1 for term in slots]
+    if operation not in ("+", "-") or True not in is_one[: 2 if operation == "+" else 1]:
+        return None
+    other = values[slots[1 - is_one.index(True)]]
+    if not isinstance(other, tuple):
+        return None
+    return arithmetic.negate(other) if operation == "-" else other
 
 
 def _value(operation: str, slot: Slot, held: Sequence[Any], arithmetic: Enclosures) -> Held:
@@ -199,8 +220,8 @@ def _value(operation: str, slot: Slot, held: Sequence[Any], arithmetic: Enclosur
         value = arithmetic.operation("*" if operation == "gate" else operation)(*held)
         if value is None:
             return Poison("undecided", slot)
-        if not isinstance(value, bool) and magnitude(value) > 10**12:
-            return Poison("too large", slot)
+        if not isinstance(value, bool) and magnitude(value) > _MOST_BITS:
+            return Poison("too large" if least_magnitude(value) > _MOST_BITS else "undecided", slot)
         return value  # type: ignore[no-any-return]
     except Undecided:
         return Poison("undecided", slot)

@@ -159,6 +159,10 @@ def test_a_norm_neither_overflows_nor_underflows(point: str) -> None:
         ("-exp(x^2)", "100", lambda x: -mp.exp(x**2), lambda x: -2 * x * mp.exp(x**2)),
         ("exp(exp(x))", "10", lambda x: mp.exp(mp.exp(x)), lambda x: mp.exp(mp.exp(x) + x)),
         ("2^x", "1e6", lambda x: mp.mpf(2) ** x, lambda x: mp.mpf(2) ** x * mp.log(2)),
+        # Between 1 and the other term lie a million bits.
+        ("log(1 + exp(x))", "-1e6", lambda x: mp.log1p(mp.exp(x)), lambda x: 1 / (1 + mp.exp(-x))),
+        ("log(exp(x) + 1)", "-1e5", lambda x: mp.log1p(mp.exp(x)), lambda x: 1 / (1 + mp.exp(-x))),
+        ("log(1 - exp(-x))", "1e5", lambda x: mp.log1p(-mp.exp(-x)), lambda x: 1 / mp.expm1(x)),
     ],
 )
 def test_numbers_beyond_the_doubles_are_decimals_without_a_double(
@@ -178,6 +182,20 @@ def test_a_number_beyond_everything_is_said_to_be_too_large() -> None:
     found = evaluated("exp(exp(exp(x)))", "10")
     assert found.value is None
     assert (found.status.value, found.detail) == ("undecided", "the value is too large to compute")
+
+
+@pytest.mark.parametrize("point", ["1e100", "1e250"])
+def test_a_wide_enclosure_of_a_small_number_is_not_said_to_be_too_large(point: str) -> None:
+    """The power of an enclosure of 1 + 1/x is one from 1 up to a number beyond everything."""
+    value, slope = settled("(1 + 1/x)^x", point, 30)
+    with mp.workdps(900):
+        x = mp.mpf(point)
+        power = mp.exp(x * mp.log1p(1 / x))
+        expected = power, power * (mp.log1p(1 / x) - 1 / (x + 1))
+        assert isinstance(value, Rounded)
+        assert isinstance(slope, Rounded)
+        shown = Decimal(value.decimal), Decimal(slope.decimal)
+        assert shown == tuple(to_digits(number, 30) for number in expected)
 
 
 @pytest.mark.parametrize(
