@@ -15,9 +15,13 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-# The job of a shell in the background ignores interrupts, and so would each command that a test starts.
+# The job of a shell in the background ignores interrupts, one under nohup that its terminal is gone, and so
+# would each command that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in ("SIGHUP", "SIGQUIT"):
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
 # Without buffers a failure to write would show where the text is printed, and never at the end.

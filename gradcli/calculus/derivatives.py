@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from gradcli.calculus.algebra import sympy
 from gradcli.calculus.special import Expr
@@ -68,9 +69,17 @@ def _differentiated(tree: Tree, derive: Callable[[Expr], tuple[Tree, ...]]) -> t
         )
     _check_size(written_size(tree))
     try:
-        return derive(function_of(tree))
+        with _stops_told():
+            return derive(function_of(tree))
     except RecursionError:
         raise LimitError("the expression is nested too deeply for SymPy", hint=_NUMERIC) from None
+
+
+@contextmanager
+def _stops_told() -> Iterator[None]:
+    """Say that there is no real formula where SymPy stops with an error of its own."""
+    try:
+        yield
     except _FAILURES as error:
         raise not_real(f"it stops with {type(error).__name__}") from None
 
@@ -80,23 +89,25 @@ def function_of(tree: Tree) -> Expr:
 
     Raises ExpressionError where it is nowhere real.
     """
-    try:
+    with _stops_told():
         function = to_sympy(tree, for_derivative=True)
-    except _FAILURES as error:
-        raise not_real(f"it stops with {type(error).__name__}") from None
     if function.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
         raise not_real("a part of it is infinite, undefined or imaginary")
     return function
 
 
 def partials_of(function: Expr, variables: Sequence[str]) -> list[Expr]:
-    """Differentiate what `function_of` returns, term by term: linear in the number of terms."""
+    """Differentiate what `function_of` returns, term by term: linear in the number of terms.
+
+    Raises ExpressionError where SymPy cannot.
+    """
     terms = defaultdict(list)
     for term in sympy.Add.make_args(function):
         for found in term.free_symbols:
             terms[found].append(term)
     symbols = [symbol(name) for name in variables]
-    return [sympy.Add(*(_derivative(term, x) for term in terms[x])) for x in symbols]
+    with _stops_told():
+        return [sympy.Add(*(_derivative(term, x) for term in terms[x])) for x in symbols]
 
 
 def _seconds(function: Expr, variables: Sequence[str]) -> list[Expr]:

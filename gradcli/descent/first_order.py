@@ -18,7 +18,7 @@ from gradcli.descent.settings import check_names, check_ranges, named_row
 from gradcli.descent.step_loop import Iteration
 from gradcli.errors import OptionError
 from gradcli.language.tree import Tree, free_symbols
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic, float_of
 from gradcli.numeric.program import lower
 from gradcli.numeric.rationals import RATIONALS, inexact_slot
@@ -197,6 +197,6 @@ def _check_exact(row: Recurrence, schedule: Schedule, parts: Sequence[Part], for
         if origin is not None:
             owner = f"the schedule {schedule.name}" if name == "the rate" else row.name
             raise OptionError(
-                f"--exact works in fractions, and {to_infix(origin)} in {owner} leaves them",
+                f"--exact works in fractions, and {part_named(origin)} in {owner} leaves them",
                 hint="gd, momentum and nesterov keep them",
             )

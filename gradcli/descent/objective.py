@@ -14,7 +14,7 @@ from gradcli.dataclass import dataclass
 from gradcli.errors import OptionError
 from gradcli.language.expression import Expression
 from gradcli.language.functions import COMPARISONS, FUNCTIONS
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.arithmetic import FLOATS, Arithmetic, run, runner
 from gradcli.numeric.conditions import fixed_exponent, live_slots
 from gradcli.numeric.faults import undefined_part
@@ -179,7 +179,8 @@ class Objective:
             origin = self.base.origins[slot]
             if run(condition, held, FLOATS) == [0.0] and origin is not None:
                 switches = operation in COMPARISONS
-                yield f"where {to_infix(origin)} switches" if switches else f"on a kink of {to_infix(origin)}"
+                part = part_named(origin)
+                yield f"where {part} switches" if switches else f"on a kink of {part}"
 
     def _spend(self) -> None:
         self._values += 1
@@ -258,7 +259,7 @@ def _check_exact(objective: Objective) -> None:
     if slot is None:
         return
     origin = objective.program.origins[slot]
-    what = to_infix(origin) if origin is not None else "its derivative"
+    what = part_named(origin) if origin is not None else "its derivative"
     raise OptionError(
         f"--exact works in fractions, and {what} leaves them",
         hint="+ - * /, integer powers, abs, sign, floor, max, min and cases keep fractions",

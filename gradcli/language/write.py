@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from gradcli.dataclass import dataclass
 from gradcli.language.functions import COMPARISONS, CONSTANTS, FUNCTIONS
 from gradcli.language.latex_names import latex_name
-from gradcli.language.tree import DERIVATIVES, Apply, Number, Symbol, Tree
+from gradcli.language.tree import DERIVATIVES, Apply, Number, Symbol, Tree, written_size
 
 _LEVELS = {
     "or": 1,
@@ -22,6 +22,9 @@ _LEVELS = {
 }
 _ROOT, _POWER, _ATOM = 8, 9, 10
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+_LONGEST_PART = 10_000
+"""Nodes written out; a definition that is used twice in each of the next ones doubles at each."""
 
 Part = str | tuple[Tree, int]
 """A piece of the output: text, or a tree still to be written that must bind at least so tightly."""
@@ -44,6 +47,19 @@ class _Notation:
 def to_infix(tree: Tree) -> str:
     """Write ASCII that reads back to the same tree, as SymPy writes: `2*x**2 - sin(y)`."""
     return _written(tree, _INFIX)
+
+
+def part_named(tree: Tree) -> str:
+    """Write a part of a formula for a sentence, with `...` for what local definitions make too long.
+
+    >>> part_named(Apply("log", (Symbol("x"),)))
+    'log(x)'
+    """
+    if not isinstance(tree, Apply) or written_size(tree) <= _LONGEST_PART:
+        return to_infix(tree)
+    is_short = [written_size(argument) <= _LONGEST_PART // 2 for argument in tree.arguments]
+    arguments = (x if short else Symbol("...") for x, short in zip(tree.arguments, is_short, strict=True))
+    return to_infix(Apply(tree.function, tuple(arguments)))
 
 
 def to_unicode(tree: Tree) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from gradcli.dataclass import dataclass
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Apply, free_symbols, postorder
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.arithmetic import FLOATS, float_of, run
 from gradcli.numeric.conditions import domain, smoothness
 from gradcli.numeric.program import Program, lower, with_gradient
@@ -57,7 +57,8 @@ def boundaries_of(program: Program) -> list[Boundary]:
     """Return the boundaries of a program: where it is undefined, has kinks, or changes its case."""
     found: dict[str, Boundary] = {}
     for comparison, is_needed in _comparisons(program):
-        text = to_infix(comparison)
+        # Those too long to be written count as one.
+        text = part_named(comparison)
         # A condition on what has no formula of its own still holds the names of the function table.
         is_whole = set() < free_symbols(comparison) <= set(program.inputs)
         if is_whole and text not in found and len(found) < _MOST:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gradcli.language.functions import COMPARISONS
 from gradcli.language.tree import Tree
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.conditions import smoothness
 from gradcli.numeric.enclosure import Enclosures
 from gradcli.numeric.intervals import ZERO, Real, ends
@@ -69,7 +69,7 @@ def _at_edge(program: PointProgram, slot: Slot) -> str:
     if program.full.code[slot].operation in COMPARISONS:
         return f"the case {text} switches here"
     condition = smoothness(program.base, slot)
-    return f"{text} is smooth only where {to_infix(condition)}" if condition else f"{text} is not smooth"
+    return f"{text} is smooth only where {part_named(condition)}" if condition else f"{text} is not smooth"
 
 
 def _both_sides(base: Program, here: Sequence[Real], value: Real | None, place: int) -> tuple[Slope, Slope]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gradcli.dataclass import dataclass
 from gradcli.language.expression import Expression
 from gradcli.language.tree import Tree, contains_decimal
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.points import Direction, Question
 from gradcli.numeric.program import Builder, Program, Slot, lower, with_gradient
 
@@ -76,4 +76,4 @@ def dot(builder: Builder, one: Sequence[Slot], other: Sequence[Slot]) -> Slot:
 def text_of(program: PointProgram, slot: Slot) -> str:
     """Write the subexpression behind a slot."""
     origin = program.full.origins[slot] if slot < len(program.full.origins) else None
-    return to_infix(origin) if origin is not None else "the result"
+    return part_named(origin) if origin is not None else "the result"

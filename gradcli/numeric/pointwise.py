@@ -31,6 +31,7 @@ from gradcli.numeric.intervals import (
     least_magnitude,
     magnitude,
 )
+from gradcli.numeric.multiples_of_pi import OPERATIONS, exact_result
 from gradcli.numeric.program import Program, Slot, condition_program, lower
 
 _LADDER = (1, 2, 4, 8, 16, 32, 64)
@@ -195,15 +196,23 @@ def _computed(program: Program, slot: Slot, values: list[Held], arithmetic: Encl
         defined = row is None or _holds(row.domain, row.parameters, held, arithmetic.precision)
         if defined is not True:
             return Poison("undefined" if defined is False else "undecided", slot)
+    return _result(program, slot, values, held, arithmetic)
+
+
+def _result(
+    program: Program, slot: Slot, values: Sequence[Held], held: Sequence[Any], arithmetic: Enclosures
+) -> Held:
+    """Return what an instruction makes of arguments at which it is defined."""
+    operation, slots = program.code[slot]
+    if operation in OPERATIONS and (exact := exact_result(operation, held, arithmetic)) is not None:
+        return exact
     if operation == "log" and (beside := _beside_one(program, slots[0], values, arithmetic)):
         # The sum needs as many bits as lie between 1 and the other term, which may be millions.
         return _value("log1p", slot, [beside], arithmetic)
     return _value(operation, slot, held, arithmetic)
 
 
-def _beside_one(
-    program: Program, slot: Slot, values: Sequence[Held], arithmetic: Enclosures
-) -> Real | None:
+def _beside_one(program: Program, slot: Slot, values: Sequence[Held], arithmetic: Enclosures) -> Real | None:
     """Return what is added to 1 in a slot, unless it is exact."""
     operation, slots = program.code[slot]
     is_one = [program.constants.get(term) == 1 for term in slots]

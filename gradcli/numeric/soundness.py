@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradcli.errors import ExpressionError
 from gradcli.language.constants import holds_exactly
 from gradcli.language.expression import Expression
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.conditions import always_used, domain, varying_slots
 from gradcli.numeric.program import Program
 
@@ -21,8 +21,8 @@ def check_constants_defined(expression: Expression, program: Program) -> None:
         origin = program.origins[slot]
         if condition is not None and origin is not None and holds_exactly(condition) is False:
             raise ExpressionError(
-                f"{to_infix(origin)} is undefined",
+                f"{part_named(origin)} is undefined",
                 source=expression.source,
                 span=origin.span,
-                hint=f"it needs {to_infix(condition)}",
+                hint=f"it needs {part_named(condition)}",
             )

@@ -310,7 +310,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": _extreme(-1),
     "relu": lambda walk, x: x if walk.chosen(walk.sign(x)) > 0 else 0 * x,
     "sigmoid": lambda walk, x: 1 / (1 + _exp(walk, -x)),
-    "softplus": lambda walk, x: mp.log(1 + _exp(walk, x)),
+    "softplus": lambda walk, x: mp.log1p(_exp(walk, x)),
 }
 
 

@@ -51,7 +51,8 @@ _SUBREAPER = 36
 """What Linux calls the one that is told of children whose parents have ended."""
 
 _LATE = re.compile(
-    rb"no answer within|time limit|out of time|interrupted|memory ran out|ended by SIG|no point was|too long to be written"
+    rb"no answer within|time limit|out of time|interrupted|memory ran out|ended by SIG|no point was"
+    rb"|too long to be written"
 )
 """What only work says that met a limit of time or memory, not a text that is too long."""
 

@@ -9,8 +9,8 @@ import pytest
 from gradcli.language.functions import CALLABLE, FUNCTIONS
 from gradcli.language.infix import read_infix
 from gradcli.language.latex_names import latex_name
-from gradcli.language.tree import Tree
-from gradcli.language.write import to_infix, to_latex, to_unicode
+from gradcli.language.tree import Apply, Number, Symbol, Tree
+from gradcli.language.write import part_named, to_infix, to_latex, to_unicode
 
 LATEX = (
     ("x^2 + y^2", "x^{2} + y^{2}"),
@@ -156,3 +156,12 @@ def test_each_function_has_latex_of_its_own(name: str) -> None:
 
 def test_a_definition_list_in_latex_names_no_escapes() -> None:
     assert to_latex(typed("u = x_1; u^2")) == "u = x_{1}; u^{2}"
+
+
+def test_a_part_that_doubles_at_each_definition_is_named_in_short() -> None:
+    tree: Tree = Symbol("x")
+    for _ in range(60):
+        tree = Apply("*", (tree, tree))
+    assert part_named(Apply("log", (tree,))) == "log(...)"
+    assert part_named(Apply(">", (tree, Number("0")))) == "... > 0"
+    assert part_named(Apply("+", (Symbol("y"), tree))) == "y + ..."

@@ -81,10 +81,11 @@ def test_values_known_exactly_are_exact(text: str, x: str, exactly: str) -> None
         ("sqrt(2) > 1", True), ("sqrt(2)*sqrt(2) > 1", True), ("sqrt(2)^2 == 2", None),
         ("sqrt(4) == 2", True),
         ("pi > 3", True), ("pi < 22/7", True), ("pi == 22/7", False), ("pi != 355/113", True),
-        ("sin(pi) == 0", None), ("sin(pi) > 1/10", False), ("sqrt(2) + sqrt(3) == sqrt(5 + 2sqrt(6))", None),
+        ("sin(pi) == 0", True), ("sin(4*atan(1)) == 0", None), ("sin(pi) > 1/10", False),
+        ("sqrt(2) + sqrt(3) == sqrt(5 + 2sqrt(6))", None),
         ("1/3 + 1/6 == 1/2", True), ("0.1 + 0.2 == 0.3", True), ("not (pi < 3)", True),
-        ("pi < 3 or sin(pi) == 0", None), ("pi > 3 or sin(pi) == 0", True),
-        ("pi < 3 and sin(pi) == 0", False),
+        ("pi < 3 or sin(4*atan(1)) == 0", None), ("pi > 3 or sin(4*atan(1)) == 0", True),
+        ("pi < 3 and sin(4*atan(1)) == 0", False),
     ],
 )  # fmt: skip
 def test_conditions_are_decided_only_when_sure(condition: str, truth: bool | None) -> None:

@@ -208,22 +208,25 @@ def _never_zero(factor: Expr) -> bool:
 
 
 def _cases(partials: Sequence[Expr], variables: Sequence[Expr]) -> Iterator[System]:
+    """Yield a system for each state of the switches; those in branches not taken ask for nothing."""
     switches = _switches(partials)
     if len(switches) > _MOST_SWITCHES:
         raise TooManyCases
+    dummies = {switch: sympy.Dummy(f"w{place}", real=True) for place, switch in enumerate(switches)}
+    found: dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], None] = {}
     for states in product((1, -1, 0), repeat=len(switches)):
-        state = dict(zip(switches, states, strict=True))
-        weights = {s: sympy.Dummy(f"w{place}", real=True) for place, s in enumerate(switches) if not state[s]}
-        equations = [_in_state(partial, state, weights) for partial in partials]
+        sides = _Sides(dict(zip(switches, states, strict=True)), dummies)
+        equations = [_in_state(partial, sides) for partial in partials]
         if any(equation.has(sympy.nan, sympy.zoo, sympy.oo) for equation in equations):
             # A part of the formula vanishes on a whole side of a kink, and a slope with it.
             raise TooManyCases
-        yield System(
-            (*equations, *weights),
-            (*variables, *weights.values()),
-            tuple(sign * s for s, sign in state.items() if sign),
-            bool(weights),
-        )
+        asked = {s: state for s, state in sides.state.items() if s in sides.asked}
+        weights = {s: dummies[s] for s, state in asked.items() if not state}
+        positive = tuple(state * s for s, state in asked.items() if state)
+        case = System((*equations, *weights), (*variables, *weights.values()), positive, bool(weights))
+        if (case.equations, positive) not in found:
+            found[case.equations, positive] = None
+            yield case
 
 
 def _switches(partials: Iterable[Expr]) -> list[Expr]:
@@ -248,18 +251,30 @@ def _oriented(switch: Expr) -> tuple[Expr, int]:
     return (-rest, -sign) if rest.could_extract_minus_sign() else (rest, sign)
 
 
-def _in_state(expression: Expr, state: dict[Expr, int], weights: dict[Expr, Expr]) -> Expr:
-    """Return a partial on one side of each switch, or, where it is on one, mixed by its weight."""
+class _Sides:
+    """Tells on which side of each switch a state is, with a weight where it is on it; `asked` were needed."""
 
-    def side(switch: Expr) -> Expr:
+    def __init__(self, state: dict[Expr, int], weights: dict[Expr, Expr]) -> None:
+        self.state, self.weights = state, weights
+        self.asked: set[Expr] = set()
+
+    def __call__(self, switch: Expr) -> Expr:
         oriented, sign = _oriented(switch)
-        if oriented not in state:
+        if oriented not in self.state:
             return sympy.sign(switch)
-        return sign * (weights[oriented] if state[oriented] == 0 else sympy.Integer(state[oriented]))
+        self.asked.add(oriented)
+        state = self.state[oriented]
+        return sign * (self.weights[oriented] if state == 0 else sympy.Integer(state))
+
+
+def _in_state(expression: Expr, side: _Sides) -> Expr:
+    """Return a partial on one side of each switch, or, where it is on one, mixed by its weight."""
 
     def held(node: Expr) -> Expr:
         if not node.args:
             return node
+        if isinstance(node, sympy.Piecewise):
+            return _mixed(node, side, held)
         arguments = [held(argument) for argument in node.args]
         if isinstance(node, Absolute | sympy.Abs):
             return arguments[0] * side(node.args[0])
@@ -269,14 +284,12 @@ def _in_state(expression: Expr, state: dict[Expr, int], weights: dict[Expr, Expr
             return arguments[0] * (1 + side(node.args[0])) / 2
         if isinstance(node, Largest | sympy.Max | Smallest | sympy.Min):
             return _winner(node, arguments, side)
-        if isinstance(node, sympy.Piecewise):
-            return _mixed(node, side, held)
         return node.func(*arguments)
 
     return held(expression)
 
 
-def _winner(node: Expr, arguments: Sequence[Expr], side: Callable[[Expr], Expr]) -> Expr:
+def _winner(node: Expr, arguments: Sequence[Expr], side: _Sides) -> Expr:
     largest = isinstance(node, Largest | sympy.Max)
     best, form = node.args[0], arguments[0]
     for one, held in zip(node.args[1:], arguments[1:], strict=True):
@@ -286,11 +299,13 @@ def _winner(node: Expr, arguments: Sequence[Expr], side: Callable[[Expr], Expr])
     return form
 
 
-def _mixed(node: Expr, side: Callable[[Expr], Expr], held: Callable[[Expr], Expr]) -> Expr:
+def _mixed(node: Expr, side: _Sides, held: Callable[[Expr], Expr]) -> Expr:
     """Return the cases of a Piecewise, each with the weight that its condition has."""
     total, rest = sympy.S.Zero, sympy.S.One
     for value, condition in node.args:
         weight = _weight(condition, side)
+        if weight == 0:
+            continue
         total += rest * weight * held(value)
         rest *= 1 - weight
         if rest == 0:
@@ -298,15 +313,12 @@ def _mixed(node: Expr, side: Callable[[Expr], Expr], held: Callable[[Expr], Expr
     return total
 
 
-def _weight(condition: Expr, side: Callable[[Expr], Expr]) -> Expr:
+def _weight(condition: Expr, side: _Sides) -> Expr:
     """Return 1 for a condition that holds, 0 for one that does not, a mixture on the switch itself."""
     if condition in (sympy.true, sympy.false):
         return sympy.S.One if condition == sympy.true else sympy.S.Zero
     if isinstance(condition, sympy.And):
-        weight = sympy.S.One
-        for part in condition.args:
-            weight *= _weight(part, side)
-        return weight
+        return _weight_of_all(condition.args, side)
     if isinstance(condition, sympy.Or):
         return 1 - _weight(sympy.And(*map(sympy.Not, condition.args)), side)
     if isinstance(condition, sympy.Not):
@@ -316,6 +328,21 @@ def _weight(condition: Expr, side: Callable[[Expr], Expr]) -> Expr:
     if isinstance(condition, sympy.Lt | sympy.Le):
         return (1 - side(condition.lhs - condition.rhs)) / 2
     return sympy.S.One if isinstance(condition, sympy.Ne) else sympy.S.Zero
+
+
+def _weight_of_all(conditions: Sequence[Expr], side: _Sides) -> Expr:
+    """Return the weight of conditions together; where one does not hold the others need not have a value."""
+    before, weight = set(side.asked), sympy.S.One
+    asked = set(before)
+    for condition in conditions:
+        side.asked = set(before)
+        own = _weight(condition, side)
+        if own == 0:
+            return sympy.S.Zero
+        asked |= side.asked
+        weight *= own
+    side.asked = asked
+    return weight
 
 
 def _without_contained(systems: Sequence[System]) -> list[System]:

@@ -77,6 +77,8 @@ def _step(program: Program, slot: Slot) -> Step:
     if fixed_exponent(program, slot):
         exponent = int(program.constants[arguments[1]])
         return Step(slot, partial(integer_power, n=exponent), arguments[:1])
+    if operation == "where" and program.origins[slot] is None:
+        return Step(slot, _own_where, arguments)
     if operation == "*" and arguments[0] == arguments[1]:
         return Step(slot, partial(integer_power, n=2), arguments[:1])
     return _quotient_step(program, slot) or Step(slot, _OPERATIONS[operation], arguments)
@@ -136,6 +138,13 @@ def _where(condition: Range, x: Range, y: Range) -> Range:
         for ours, theirs, either in zip(x, y, both, strict=True)
     )
     return Range(np.where(none, np.nan, low), np.where(none, np.nan, high), condition.rough | rough)
+
+
+def _own_where(condition: Range, x: Range, y: Range) -> Range:
+    """Choose as a derivative does: 0 where the condition has no value, for that is a branch not taken."""
+    chosen = _where(condition, x, y)
+    is_zero = np.isnan(condition.low) & (x.low <= 0) & (x.high >= 0) & (y.low <= 0) & (y.high >= 0)
+    return Range(np.where(is_zero, 0.0, chosen.low), np.where(is_zero, 0.0, chosen.high), chosen.rough)
 
 
 def _and(x: Range, y: Range) -> Range:

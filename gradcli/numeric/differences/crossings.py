@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from gradcli.language.write import to_infix
+from gradcli.language.write import part_named
 from gradcli.numeric.program import Program, Slot
 
 Values = Sequence[float]
@@ -21,7 +21,7 @@ def crossing(program: Program, reached: Sequence[Slot], here: Values, there: Val
         is_crossed = _CROSSED.get(operation)
         if is_crossed and is_crossed([here[a] for a in arguments], [there[a] for a in arguments]):
             origin = program.origins[slot]
-            return to_infix(origin) if origin is not None else "f"
+            return part_named(origin) if origin is not None else "f"
     return ""
 
 

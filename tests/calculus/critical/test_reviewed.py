@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradcli import stationary_points
+from gradcli.errors import ExpressionError
 from gradcli.results.stationary import Completeness, StationaryReport
 
 
@@ -169,3 +170,18 @@ def test_extremes_of_ordinary_functions_are_proven(formula: str) -> None:
     found = stationary_points(formula, "-1,1", boundary=True).boundary
     assert found is not None
     assert found.completeness is Completeness.PROVEN
+
+
+@pytest.mark.parametrize(
+    "beside", ["abs(log(x - 1))", "max(log(x - 1), 0)", "relu(log(x - 1))", "sqrt(abs(log(x - 1)))"]
+)
+def test_a_kink_without_a_value_in_a_branch_not_taken_hides_no_point(beside: str) -> None:
+    """x*(x - 2)^2 has its maximum, 32/27, at 2/3, where log(x - 1) has no value."""
+    found = stationary_points(f"where(x > 2, {beside}, x*(x - 2)^2)", "-1,4")
+    kinds_at = [(point.kind.value, point.at[0].decimal) for point in found.points]
+    assert kinds_at == [("maximum", "0.6666666667"), ("kink", "2")]
+
+
+def test_what_sympy_finds_nowhere_real_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="SymPy finds no real formula"):
+        stationary_points("where(x > 0, relu(log(-1 - x^2)), (x + 1)^2)", "-2,1")

@@ -189,6 +189,16 @@ def test_what_a_branch_not_taken_would_do_does_not_matter() -> None:
     assert not found.rough[0]
 
 
+@pytest.mark.parametrize("kink", ["abs(log(-1 - x^2))", "relu(log(-1 - x^2))", "max(x, sqrt(-1 - x^2))"])
+def test_a_kink_without_a_value_in_a_branch_not_taken_does_not_matter(kink: str) -> None:
+    """The slope is 2x + 2 where x < 0, whatever a choice in the other branch would be."""
+    program = with_gradient(program_of(f"where(x > 0, {kink}, (x + 1)^2)"))
+    for low, high in ((-2.0, 1.0), (-2.0, -0.5)):
+        found = enclose(program, Boxes(np.array([[low]]), np.array([[high]])))
+        assert found.low[0, 1] <= -2
+        assert found.high[0, 1] >= 1
+
+
 def test_many_boxes_are_the_same_as_each_alone() -> None:
     program = with_gradient(program_of("sin(x)*exp(y) + max(x, y)"))
     _, boxes = sampled([("-3", "3"), ("-3", "3")], 20_001, 5)

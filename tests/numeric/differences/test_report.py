@@ -241,8 +241,10 @@ def test_what_cannot_be_told_from_0_is_said() -> None:
     [
         ("abs(x)", "0", EvaluationStatus.NOT_DIFFERENTIABLE),
         ("abs(x - 0.1)", "0.1", EvaluationStatus.NOT_DIFFERENTIABLE),
-        ("abs(x - pi)", "pi", EvaluationStatus.UNDECIDED),
-        ("1/sin(x)", "pi", EvaluationStatus.UNDECIDED),
+        ("abs(x - pi)", "pi", EvaluationStatus.NOT_DIFFERENTIABLE),
+        ("1/sin(x)", "pi", EvaluationStatus.UNDEFINED),
+        ("abs(x - sqrt(2)^2)", "2", EvaluationStatus.UNDECIDED),
+        ("1/sin(x)", "4*atan(1)", EvaluationStatus.UNDECIDED),
         ("max(x, x^2)", "1", EvaluationStatus.NOT_DIFFERENTIABLE),
         ("sqrt(x)", "0", EvaluationStatus.NOT_DIFFERENTIABLE),
         ("1/x", "0", EvaluationStatus.UNDEFINED),
