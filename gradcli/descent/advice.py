@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradcli.descent.curvature import MOST_VARIABLES, curvature_at, kind_at
+from gradcli.descent.digits import Judge, is_noise
 from gradcli.descent.directions import DIRECTIONS
 from gradcli.descent.loop import carried_out
 from gradcli.descent.objective import Exhausted, Objective
@@ -69,7 +70,7 @@ def better_run(
             return tried
         if seen is Seen.PLATEAU:
             continue
-        if lowest is None or _signed(tried) < _signed(lowest):
+        if (lowest is None or _signed(tried) < _signed(lowest)) and not _is_led_by_noise(tried):
             lowest = tried
     if saddle is None or (lowest is not None and lowest.converged):
         return lowest
@@ -94,7 +95,14 @@ def _tried(run: Run, trial: Trial, objective: Objective, seconds: float) -> Run 
         tried = carried_out(run.of, start, plan, stopping, timeout=seconds, objective=objective)
     except (GradcliError, Exhausted):
         return None
-    return None if tried.failed or tried.status is Status.INTERRUPTED or tried.last is None else tried
+    if tried.failed or tried.status is Status.INTERRUPTED or tried.last is None:
+        return None
+    # A start that is stationary is no way to get there.
+    return tried if tried.last.index else None
+
+
+def _is_led_by_noise(tried: Run) -> bool:
+    return is_noise(Judge(tried.of, tried.plan).judged(_last(tried)))
 
 
 def _with_room(tried: Run, stopping: Stopping) -> Run:

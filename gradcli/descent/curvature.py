@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -13,8 +13,10 @@ from gradcli.descent.digits import RIGHT, right_gradient
 from gradcli.descent.objective import Objective
 from gradcli.descent.patterns import sides
 from gradcli.descent.vectors import dot, largest, moved
+from gradcli.numeric.arithmetic import FLOATS, runner
 from gradcli.numeric.conditions import varying_slots
 from gradcli.numeric.program import Program
+from gradcli.numeric.rounding_bounds import rounding_bounds
 from gradcli.numeric.second import Matrix
 from gradcli.numeric.spectrum import Spectrum, spectrum
 from gradcli.results.quantities import Quantity
@@ -33,6 +35,9 @@ _NOTHING = 1e-13
 
 _STEADY = 0.1
 """Where the Hessian changes by less than this share of its smallest curvature, its word holds nearby."""
+
+_TOLERANCE = 1e-5
+"""The share of the smallest curvature that rounding may take away unseen."""
 
 _LONGEST = 2000
 """Instructions of f and all its partials that higher precision is asked about."""
@@ -169,12 +174,33 @@ def newton_step(found: Spectrum, gradient: Sequence[float], sign: int) -> list[f
 
 
 def _hessian(objective: Objective, step: Step, point: tuple[float, ...] = ()) -> Matrix:
-    """Return the second partials at a step or near it, right where rounding spoils the first."""
+    """Return the second partials at a step or near it, right where rounding may spoil them."""
     point = point or step.point
-    if step.digits is None or len(objective.second.code) > _LONGEST:
-        return objective.hessian(point)
+    plain = objective.hessian(point)
+    is_long = len(objective.second.code) > _LONGEST
+    if is_long or (step.digits is None and _is_sure(objective.second, point, plain)):
+        return plain
     rows = _right_hessian(objective.second, point)
-    return objective.hessian(point) if rows is None else [[objective.sign * x for x in row] for row in rows]
+    return plain if rows is None else [[objective.sign * x for x in row] for row in rows]
+
+
+def _is_sure(program: Program, point: tuple[float, ...], hessian: Matrix) -> bool:
+    """Tell whether rounding leaves the curvatures their first digits, those told from 0 at least."""
+    found = _spectrum(hessian)
+    if found is None:
+        return False
+    run, outputs = _bounds_of(program)
+    slots = run(point)
+    errors = [slots[slot] for slot in outputs[1 + len(program.inputs) :]]
+    sizes = [abs(value) for value in found.values]
+    bound = max(_NOTHING * max(sizes), _TOLERANCE * min(sizes)) / len(sizes)
+    return all(error <= bound for error in errors)
+
+
+@lru_cache(maxsize=2)
+def _bounds_of(program: Program) -> tuple[Callable[[Sequence[float]], list[float]], tuple[int, ...]]:
+    bounds = rounding_bounds(program)
+    return runner(bounds, FLOATS), bounds.outputs
 
 
 @lru_cache(maxsize=8)

@@ -46,9 +46,14 @@ _WORK = 40_000
 RIGHT = "gradcli.numeric.right_numbers"
 """The door to higher precision, loaded for no run whose bounds are small."""
 
-_CLEARLY = 2.0
+_CLEARLY = 1.01
+"""How many times its double a partial is, for which rounding hides that it is above the tolerance."""
+
 _ROUNDING = 2.0**-52
 _TOLD = 6
+
+_BEYOND = 3
+"""Digits beyond those shown that must hold, so that they are rounded as the right number is."""
 
 
 Due = Callable[[Sequence[float]], bool]
@@ -62,7 +67,7 @@ class Judge:
         self, expression: Expression, plan: Plan, digits: int | None = None, timeout: float = math.inf
     ) -> None:
         self._expression, self._plan = expression, plan
-        self._promised = max(NINE, digits or 0)
+        self._promised = max(NINE, (digits or 0) + _BEYOND)
         self._deadline = time.monotonic() + timeout
         self._newest: Step | None = None
         self._known = False
@@ -157,7 +162,7 @@ class Judge:
         slope, gtol = largest(right_gradient(last)), run.stopping.gtol
         status = run.status
         if status is not Status.STEP_LIMIT and slope > gtol:
-            if slope > _CLEARLY * gtol:
+            if slope > _CLEARLY * largest(last.gradient):
                 status, told["double"] = Status.ROUNDING, f"{largest(last.gradient):.1g}"
                 told["largest"] = f"{slope:.{_TOLD}g}"
             else:

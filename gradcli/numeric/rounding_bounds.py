@@ -30,6 +30,16 @@ _STEPS = CONDITIONS | {"sign", "floor", "ceil", "undefined"}
 _KEEPING = ("*", "/", "neg", "abs", "sqrt", "cbrt", "sinh", "asinh", "tanh", "atan", "erf", "expm1", "log1p")
 """Operations whose result has the right sign where their arguments have it."""
 
+_PEAKS = {
+    **dict.fromkeys(("sigmoid", "tanh", "atan", "asinh", "erf", "erfc"), (0,)),
+    **dict.fromkeys(("log", "sqrt", "cbrt", "^", "atan2"), (0,)),
+    "log1p": (-1,), "acosh": (1,), "asin": (-1, 1), "acos": (-1, 1), "atanh": (-1, 1),
+}  # fmt: skip
+"""Arguments at which a slope is steepest, or has no bound, that may lie between two ends."""
+
+_WAVES = ("sin", "cos")
+"""Functions whose slope changes no faster than their argument."""
+
 _VANISHING = frozenset((*_KEEPING, "^", "sin", "asin", "atanh")) - {"*"}
 """Operations whose result is exactly 0 where their first argument is, if there they have a value."""
 
@@ -48,6 +58,7 @@ class RoundingErrors:
         self.program, self.builder = program, builder
         self.signs = _signs(program)
         self.relative = _relative(program, self.signs)
+        self._small = _relative(program, self.signs, is_exp_sure=False)
         self._errors: dict[Slot, Slot] = {}
 
     def of(self, slot: Slot) -> Slot:
@@ -128,18 +139,25 @@ class RoundingErrors:
             return self.builder.constant(0)
         derivative = parsed(row.derivatives[place])
         corners = [arguments]
-        if not all(self.relative[argument] for argument in arguments):
-            corners += product(*(self._ends(*pair) for pair in zip(arguments, held, strict=True)))
+        if operation not in _WAVES and not all(self._small[argument] for argument in arguments):
+            peaks = _PEAKS.get(operation, ())
+            pairs = zip(arguments, held, strict=True)
+            corners += product(*(self._ends(slot, error, peaks) for slot, error in pairs))
         slopes = []
         for corner in corners:
             names = dict(zip(row.parameters, corner, strict=True))
             slopes.append(self._size(self.builder.lower(derivative, names)))
-        return reduce(partial(self.builder.apply, "max"), slopes)
+        steepest = reduce(partial(self.builder.apply, "max"), slopes)
+        return self.builder.apply("+", steepest, held[0]) if operation in _WAVES else steepest
 
-    def _ends(self, slot: Slot, error: Slot) -> list[Slot]:
+    def _ends(self, slot: Slot, error: Slot, peaks: Sequence[int]) -> list[Slot]:
+        """Return the ends of what a slot may be, and what is nearest to each peak between them."""
         if self.builder.constants.get(error) == 0:
             return [slot]
-        return [self.builder.apply(sign, slot, error) for sign in ("-", "+")]
+        apply = self.builder.apply
+        low, high = (apply(sign, slot, error) for sign in ("-", "+"))
+        between = (apply("max", low, apply("min", high, self.builder.constant(peak))) for peak in peaks)
+        return [low, high, *between]
 
     def _underflow(self, slot: Slot) -> Slot:
         """Return what the result may lose by underflow; where an argument makes it exactly 0, nothing."""
@@ -190,8 +208,11 @@ def _is_even(program: Program, exponent: Slot) -> bool:
     return known is not None and known.denominator == 1 and known % 2 == 0
 
 
-def _relative(program: Program, signs: dict[Slot, int]) -> dict[Slot, bool]:
-    """Return for each slot whether its error is small beside it, so that its sign is surely right."""
+def _relative(program: Program, signs: dict[Slot, int], *, is_exp_sure: bool = True) -> dict[Slot, bool]:
+    """Return for each slot whether its error is small beside it, so that its sign is surely right.
+
+    An exponential has its sign in any case, but its error is small only if that of its argument is.
+    """
     sure: dict[Slot, bool] = {}
     for slot, (operation, arguments) in enumerate(program.code):
         held = all(sure[argument] for argument in arguments)
@@ -201,5 +222,5 @@ def _relative(program: Program, signs: dict[Slot, int]) -> dict[Slot, bool]:
             sure[slot] = held and all(argument in signs for argument in arguments)
         else:
             keeps = operation in _KEEPING or fixed_exponent(program, slot)
-            sure[slot] = operation == "exp" or (held and keeps)
+            sure[slot] = (operation == "exp" and (is_exp_sure or held)) or (held and keeps)
     return sure

@@ -205,3 +205,21 @@ def test_a_singular_hessian_has_a_distance_where_its_equation_has_a_solution(
     objective = objective_of(text)
     found = distance_to_stationary(objective, step_at(objective, point))
     assert found == pytest.approx(distance, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "smallest", "largest"),
+    [
+        # p(1 - p) = 4.54e-5 at exp(-10), in the direction of x - y; exp(x)^2 overflows on the way
+        ("log(exp(x)+exp(y)) + 0.1*(x^2+y^2)", [700.0, 690.0], 0.2, 0.2 + 2 * 4.5395807735951673e-05),
+        # 380 x^18 cos(x^20) - 400 x^38 sin(x^20) + 2 at 7, by mpmath with 60 digits
+        ("sin(x^20) + x^2", [7.0], -4.3609772228161287e34, -4.3609772228161287e34),
+    ],
+)
+def test_curvature_is_right_where_rounding_spoils_only_the_second_partials(
+    text: str, point: list[float], smallest: float, largest: float
+) -> None:
+    objective = objective_of(text)
+    curvature = curvature_at(objective, step_at(objective, point))
+    assert curvature is not None
+    assert (curvature.smallest, curvature.largest) == pytest.approx((smallest, largest), rel=1e-9)

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import cycle
 from typing import Any
 
@@ -64,6 +65,11 @@ TRUTHS: dict[str, Truth] = {
     "(x^2+y^2-1)^2": lambda x, y: (x * x + y * y - 1) ** 2,
     "tanh(x)+(x-50)^2": lambda x: 1 - 2 / (mp.exp(2 * x) + 1) + (x - 50) ** 2,
     "exp(-x^2)": lambda x: mp.exp(-x * x),
+    "((x+1)^10-x^10-1)/x+x^2": lambda x: (
+        sum(mpmath.binomial(10, n) * x ** (n - 1) for n in range(1, 10)) + x * x
+    ),
+    **{f"{name}(1e19*(sqrt(x+1)^2-x-1))+x": lambda x: x for name in ("tanh", "atan", "erf")},
+    "sigmoid(1e19*(sqrt(x+1)^2-x-1))+x": lambda x: x + mpf(1) / 2,
 }
 """Each formula, and the same function as it is best computed."""
 
@@ -306,6 +312,40 @@ def test_rows_beyond_the_first_hundred_are_told_by_bounds() -> None:
         truth = right(text, step.point)[0]
         held = judged(step)[0][1]
         assert held.digits == 0 or abs(step.value - truth) <= mpf(10) ** -held.digits / 2 * abs(truth)
+
+
+@pytest.mark.parametrize("name", ["tanh", "atan", "sigmoid", "erf"])
+def test_where_a_function_levels_noise_no_digit_is_claimed_that_does_not_hold(name: str) -> None:
+    """Both ends of what the argument may be lie where the function is level, and the truth between them."""
+    seen: list[Step] = []
+    text = f"{name}(1e19*(sqrt(x+1)^2-x-1))+x"
+    descend(text, [1.3], 1e-5, stopping=Stopping(0.0, steps=160), on_step=seen.append)
+    for step in seen[::3]:
+        truth = right(text, step.point)[0]
+        held = judged(step)[0][1]
+        assert held.digits == 0 or abs(step.value - truth) <= mpf(10) ** -held.digits / 2 * abs(truth)
+
+
+def test_a_level_part_of_noise_makes_no_minimum() -> None:
+    """Rightly f is 4*sigmoid(x) + x^2, of which the slope at 0 is 1."""
+    run = descend("4*sigmoid(x + exp(52) - exp(20)*exp(32)) + x^2", [1.0], method="newton")
+    assert run.status is Status.ROUNDING
+    found = verdict(run)
+    assert found is not None
+    assert found.seen is Seen.NOISE
+
+
+def test_all_digits_that_are_asked_for_are_those_of_the_right_number() -> None:
+    """The double beside a number may round to another last digit."""
+    words = ["--from", "2", "--method", "cg", "--steps", "3", "--digits", "15", "--columns", "iter,x,f"]
+    ended = ran("descend", "((x+1)^10-x^10-1)/x+x^2", *words, "--format", "plain")
+    rows = re.findall(r"^ +([0-9]+) +(\S+) +(\S+)$", ended.stdout, re.MULTILINE)
+    assert len(rows) == 4
+    seen: list[Step] = []
+    descend("((x+1)^10-x^10-1)/x+x^2", [2.0], method="cg", stopping=Stopping(steps=3), on_step=seen.append)
+    for (index, _, shown), step in zip(rows, seen, strict=True):
+        truth = right("((x+1)^10-x^10-1)/x+x^2", step.point)[0]
+        assert Decimal(shown) == Decimal(mpmath.nstr(truth, 15)), index
 
 
 def test_an_exact_run_has_nothing_to_round() -> None:
