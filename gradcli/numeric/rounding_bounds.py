@@ -140,7 +140,8 @@ class RoundingErrors:
         derivative = parsed(row.derivatives[place])
         corners = [arguments]
         if operation not in _WAVES and not all(self._small[argument] for argument in arguments):
-            peaks = _PEAKS.get(operation, ())
+            is_tame = operation == "^" and self.program.constants.get(arguments[1], 0) >= 1
+            peaks = () if is_tame else _PEAKS.get(operation, ())
             pairs = zip(arguments, held, strict=True)
             corners += product(*(self._ends(slot, error, peaks) for slot, error in pairs))
         slopes = []
