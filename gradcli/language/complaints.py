@@ -19,19 +19,24 @@ _HINTS = {
     "not": "write 'and not' or 'or not'",
 }
 
+_OPERAND = "a number, a variable, a function or a bracket belongs here"
+_OPERATOR = "an operator belongs here, such as + or *"
+
 
 def missing_operand(token: Token) -> ExpressionError:
     """Complain that an operand is missing before a token."""
     if token.kind == "end":
-        return ExpressionError("the expression ends too early", span=token.span)
+        hint = "add what is missing at the end"
+        return ExpressionError("the expression ends too early", span=token.span, hint=hint)
     if token.kind in _NEED_LEFT:
-        return ExpressionError(f"something is missing before '{token.text}'", span=token.span)
-    return ExpressionError(f"unexpected '{token.text}'", span=token.span)
+        hint = f"put a number, a variable or a bracket before '{token.text}', or leave it out"
+        return ExpressionError(f"something is missing before '{token.text}'", span=token.span, hint=hint)
+    return ExpressionError(f"unexpected '{token.text}'", span=token.span, hint=_OPERAND)
 
 
 def unexpected(token: Token) -> ExpressionError:
     """Complain of a token that cannot follow an operand."""
-    hint = _HINTS.get(token.text if token.kind == "name" else token.kind, "")
+    hint = _HINTS.get(token.text if token.kind == "name" else token.kind, _OPERATOR)
     if token.text in ("if", "else"):
         hint = "write where(condition, a, b)"
     return ExpressionError(f"unexpected '{token.text}'", span=token.span, hint=hint)

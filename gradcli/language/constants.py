@@ -21,6 +21,7 @@ _BOUNDED = frozenset(
     ("sin", "cos", "tanh", "erf", "erfc", "sign", "sigmoid", "sech", "asin", "acos", "atan", "atan2")
 )
 _PLAIN = frozenset(("+", "-", "*", "/", "^", "neg", "sqrt", "pi", "e"))
+_NOWHERE = "what is divided by is 0 at every point"
 _GROWING = frozenset(("exp", "expm1", "sinh", "cosh"))
 
 
@@ -65,7 +66,7 @@ def _size(node: Tree, below: list[_Size | None]) -> _Size | None:
     if node.function == "^":
         _check_exponent(node, below[1])
     if node.function == "/" and below[1] is not None and below[1].value == 0:
-        raise ExpressionError("this divides by zero", span=node.span)
+        raise ExpressionError("this divides by zero", span=node.span, hint=_NOWHERE)
     if any(size is None for size in below):
         return None
     sizes = [size for size in below if size is not None]
@@ -120,7 +121,7 @@ def _power(node: Apply, sizes: list[_Size]) -> _Size:
     if base.value is None or exponent.value.denominator != 1:
         return _Size(bits)
     if base.value == 0 and exponent.value < 0:
-        raise ExpressionError("this divides by zero", span=node.span)
+        raise ExpressionError("this divides by zero", span=node.span, hint=_NOWHERE)
     return _rational(base.value ** int(exponent.value))
 
 

@@ -211,7 +211,11 @@ class _Reader:
     def _check_indexable(self, token: Token) -> None:
         check_name(token.text, token.span, declared=True)
         if is_known(token.text) and token.text not in self.declared:
-            raise ExpressionError(f"'{token.text}' cannot be indexed", span=token.span)
+            raise ExpressionError(
+                f"'{token.text}' cannot be indexed",
+                span=token.span,
+                hint="only a variable can be, as in x[1]",
+            )
         if token.text[-1].isdigit():
             raise ExpressionError(
                 f"'{token.text}[...]' could be read in two ways",
@@ -256,7 +260,8 @@ class _Reader:
     def _exponent(self, token: Token, name: str = "") -> Tree:
         digits = token.text.removeprefix("-")
         if not digits.replace(".", "", 1).isdigit():
-            raise ExpressionError("this exponent cannot be read", span=token.span)
+            hint = "write ^ and brackets"
+            raise ExpressionError("this exponent cannot be read", span=token.span, hint=hint)
         if name and token.text == "-1":
             raise ExpressionError(
                 "the power -1 of a function has two meanings",

@@ -10,26 +10,27 @@ from gradcli.errors import LimitError, Span
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A named bound and what it counts."""
+    """A named bound, what it counts, and what may be done."""
 
     name: str
     most: int
     unit: str
+    hint: str
 
 
 LIMITS: dict[str, Limit] = {
     limit.name: limit
     for limit in (
-        Limit("text length", 500_000, "characters"),
-        Limit("nesting", 10_000, "levels"),
-        Limit("nodes", 250_000, "numbers, names and operations, sums written out"),
-        Limit("variables", 20_000, "variables"),
-        Limit("literal digits", 400, "digits"),
-        Limit("literal exponent", 400, "as the power of ten of a number"),
-        Limit("integer power", 1_000_000, "as the exponent of a power"),
-        Limit("constant size", 10_000, "bits"),
-        Limit("name length", 100, "characters"),
-        Limit("sum terms", 100_000, "terms in one sum or product"),
+        Limit("text length", 500_000, "characters", "sum(...) and prod(...) stand for long ones"),
+        Limit("nesting", 10_000, "levels", "local definitions, as in u = x + 1; u^2, need fewer brackets"),
+        Limit("nodes", 250_000, "numbers, names and operations, sums written out", "take fewer terms"),
+        Limit("variables", 20_000, "variables", "give some of them values by --let"),
+        Limit("literal digits", 400, "digits", "round the number"),
+        Limit("literal exponent", 400, "as the power of ten of a number", "write it as a power: 10^500"),
+        Limit("integer power", 1_000_000, "as the exponent of a power", "take a smaller exponent"),
+        Limit("constant size", 10_000, "bits", "that is some 3000 digits; take a smaller number"),
+        Limit("name length", 100, "characters", "take a shorter name"),
+        Limit("sum terms", 100_000, "terms in one sum or product", "take fewer terms"),
     )
 }
 
@@ -41,4 +42,5 @@ def check_limit(name: str, count: float | Fraction, span: Span | None = None) ->
     """
     limit = LIMITS[name]
     if count > limit.most:
-        raise LimitError(f"the {name} limit is met: at most {limit.most} {limit.unit}", span=span)
+        told = f"the {name} limit is met: at most {limit.most} {limit.unit}"
+        raise LimitError(told, span=span, hint=limit.hint)

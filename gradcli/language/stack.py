@@ -80,9 +80,12 @@ class Stack:
         self._reduce(OPEN + 1)
         frame = self._pop() if self.pending else None
         if frame is None:
-            raise ExpressionError(f"this '{closer}' closes nothing", span=span)
+            raise ExpressionError(
+                f"this '{closer}' closes nothing", span=span, hint="leave it out, or open a bracket before it"
+            )
         if _CLOSER[frame.name] != closer:
-            raise ExpressionError(f"'{closer}' closes a '{frame.name}'", span=span)
+            hint = f"close it by '{_CLOSER[frame.name]}'"
+            raise ExpressionError(f"'{closer}' closes a '{frame.name}'", span=span, hint=hint)
         arguments = self.operands[frame.operands_before :]
         del self.operands[frame.operands_before :]
         self.operands.append(self._closed(frame, arguments, (frame.span[0], span[1])))
@@ -92,7 +95,8 @@ class Stack:
         self._reduce(OPEN + 1)
         if self.pending:
             frame = self.pending[-1]
-            raise ExpressionError(f"this '{frame.name}' is never closed", span=frame.bracket)
+            hint = f"add '{_CLOSER[frame.name]}' where it ends"
+            raise ExpressionError(f"this '{frame.name}' is never closed", span=frame.bracket, hint=hint)
         return self.operands.pop()
 
     def in_run(self) -> bool:

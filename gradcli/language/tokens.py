@@ -22,6 +22,7 @@ _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _OPERATOR = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]|,;=<>√·×⋅∗÷∕−–≤≥≠]")
 _SPACE = re.compile(r"(?:[ \t\n\u00a0]|\r\n)+")
 
+_SIGNS = "a formula has plain Latin and Greek letters, digits and + - * / ^ ( ) | , ; = < >"
 _REFUSED = {
     "'": "text in quotes is not part of the language",
     '"': "text in quotes is not part of the language",
@@ -107,7 +108,8 @@ def _number(source: str, match: re.Match[str], newline: bool) -> Token:
     text, span = match[0], match.span()
     follower = source[span[1] : span[1] + 1]
     if follower and follower in "._":
-        raise ExpressionError("this number cannot be read", span=(span[0], span[1] + 1))
+        hint = "a number has one decimal point, as 1.5, and no other sign within"
+        raise ExpressionError("this number cannot be read", span=(span[0], span[1] + 1), hint=hint)
     if (
         text == "0"
         and follower in ("x", "X", "b", "B", "o", "O")
@@ -138,11 +140,13 @@ def _unreadable(character: str, place: int) -> ExpressionError:
     if character in _REFUSED:
         return ExpressionError(f"unexpected '{character}'", span=span, hint=_REFUSED[character])
     if 32 < ord(character) < 127:
-        return ExpressionError(f"unexpected '{character}'", span=span)
+        return ExpressionError(f"unexpected '{character}'", span=span, hint=_SIGNS)
     plain = unicodedata.normalize("NFKC", character)
     if 0xDC80 <= ord(character) <= 0xDCFF:
-        return ExpressionError(f"byte 0x{ord(character) - 0xDC00:02x} is not UTF-8", span=span)
+        hint = "write the formula in UTF-8, or in ASCII alone"
+        return ExpressionError(f"byte 0x{ord(character) - 0xDC00:02x} is not UTF-8", span=span, hint=hint)
     name = unicodedata.name(character, "a control character").lower()
     is_typed = plain != character and plain.isprintable() and (plain.isascii() or all(map(is_letter, plain)))
-    hint = f"did you mean '{plain}'?" if is_typed else ""
+    unseen = "leave it out: it is not seen, and means nothing here"
+    hint = f"did you mean '{plain}'?" if is_typed else _SIGNS if character.isprintable() else unseen
     return ExpressionError(f"unexpected character U+{ord(character):04X} ({name})", span=span, hint=hint)

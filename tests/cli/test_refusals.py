@@ -68,7 +68,7 @@ METHOD_REFUSALS = [
     ),
     (
         descend(*LR, "--schedule", "lr/(1+"),
-        "the expression ends too early\n  lr/(1+\n        ^",
+        "the expression ends too early\n  lr/(1+\n        ^\n  add what is missing at the end",
     ),
     (
         descend(*LR, "--schedule", "lr/q"),

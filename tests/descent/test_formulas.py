@@ -31,6 +31,8 @@ def valued(name: str) -> str:
     return f"known are g, k, lr, v, x; {start}"
 
 
+UNSEEN = "leave it out: it is not seen, and means nothing here"
+
 REFUSED: list[tuple[str, str, str, str]] = [
     # What is typed, the part of it at fault, the message, the hint.
     ("v = v + g", "v = v + g", NO_X, NO_X_HINT),
@@ -64,13 +66,15 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("and = g; x = x", "and", "'and' belongs in a condition, as in where(x > 0, a, b)", ""),
     ("Α = g; x = x - lr*g", "Α", "the Greek letter U+0391 looks like a Latin one",
      "use the Latin letter, or another name"),
-    ("x = x - * g", "*", "something is missing before '*'", ""),
+    ("x = x - * g", "*", "something is missing before '*'",
+        "put a number, a variable or a bracket before '*', or leave it out"),
     ("x = x = 3", "x", "'x' already has a value or is a variable", ""),
     ("v = g; x = x > 1", "x > 1", "this is a condition, not a function", "write where(condition, a, b)"),
     ("x = x - lr*sinx", "sinx", "'sinx' is not a function",
      "write sin(x), or declare a variable of this name with --vars"),
-    ("x = 1/0", "1/0", "this divides by zero", ""),
-    ("v = g; x = x - lr*v/(1-1)", "lr*v/(1-1)", "this divides by zero", ""),
+    ("x = 1/0", "1/0", "this divides by zero", "what is divided by is 0 at every point"),
+    ("v = g; x = x - lr*v/(1-1)", "lr*v/(1-1)", "this divides by zero",
+     "what is divided by is 0 at every point"),
     ("x = x - lr*g\nv = 1", "v", "a new line does not multiply", "write *, or ';' after a definition"),
     ("x = __import__('os')", "'", "unexpected '''", QUOTES),
     ("x = x.real", ".", "unexpected '.'",
@@ -78,8 +82,8 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("x = (lambda: 1)", ":", "unexpected ':'", "gradcli reads formulas, not programs"),
     ("x = x if g else 1", "if", "unexpected 'if'", "write where(condition, a, b)"),
     ("x = x - g # faster", "#", "unexpected '#'", "comments are not part of the language"),
-    ("x = \x00", "\x00", "unexpected character U+0000 (a control character)", ""),
-    ("x = x\u202e - g", "\u202e", "unexpected character U+202E (right-to-left override)", ""),
+    ("x = \x00", "\x00", "unexpected character U+0000 (a control character)", UNSEEN),
+    ("x = x\u202e - g", "\u202e", "unexpected character U+202E (right-to-left override)", UNSEEN),
     ("x = nan", "nan", "'nan' is not a name that can be used", "nan is not a number"),
 ]  # fmt: skip
 

@@ -72,7 +72,8 @@ def test_a_refusal(source: str, text: str) -> None:
 
 @pytest.mark.parametrize(("source", "fact", "shown", "caret"), INVISIBLE)
 def test_what_cannot_be_seen_is_escaped(source: str, fact: str, shown: str, caret: str) -> None:
-    assert described(source) == f"gradcli: {fact}\n  {shown}\n  {caret}"
+    hint = "leave it out: it is not seen, and means nothing here"
+    assert described(source) == f"gradcli: {fact}\n  {shown}\n  {caret}\n  {hint}"
 
 
 @pytest.mark.parametrize(("source", "fact", "shown", "caret", "hint"), NEW_LINES)
@@ -121,10 +122,11 @@ def test_a_long_source_is_cut_around_the_caret() -> None:
 
 
 def test_a_span_longer_than_the_window_is_cut_with_it() -> None:
-    first, shown, carets = described(f"{'x+' * 40}{'y' * 101}{'+x' * 200}").split("\n")
+    first, shown, carets, hint = described(f"{'x+' * 40}{'y' * 101}{'+x' * 200}").split("\n")
     assert first == "gradcli: the name length limit is met: at most 100 characters"
     assert shown == f"  ...{'x+' * 16}{'y' * 32}..."
     assert carets == "  " + " " * 35 + "^" * 32
+    assert hint == "  take a shorter name"
 
 
 def test_a_message_that_quotes_the_user_is_cut() -> None:
@@ -161,11 +163,14 @@ def test_the_caret_stands_under_the_bracket_that_is_never_closed(
     source: str, bracket: str, place: int
 ) -> None:
     caret = "  " + " " * place + "^"
-    assert described(source) == f"gradcli: this '{bracket}' is never closed\n  {source}\n{caret}"
+    told, hint = described(source).rsplit("\n", 1)
+    assert told == f"gradcli: this '{bracket}' is never closed\n  {source}\n{caret}"
+    assert hint == f"  add '{')' if bracket == '(' else ']'}' where it ends"
 
 
 def test_a_bar_too_many_is_a_bar_that_is_never_closed() -> None:
-    assert described("|x|y|") == "gradcli: this '|' is never closed\n  |x|y|\n      ^"
+    told = "gradcli: this '|' is never closed\n  |x|y|\n      ^\n  add '|' where it ends"
+    assert described("|x|y|") == told
 
 
 @pytest.mark.parametrize(
