@@ -21,6 +21,7 @@ from gradcli.numeric.conditions import fixed_exponent, live_slots, varying_slots
 from gradcli.numeric.decimals import Rounded, rounded
 from gradcli.numeric.enclosure import Enclosures
 from gradcli.numeric.intervals import (
+    ONE,
     Interval,
     Intervals,
     Real,
@@ -215,7 +216,7 @@ def _result(
 def _beside_one(program: Program, slot: Slot, values: Sequence[Held], arithmetic: Enclosures) -> Real | None:
     """Return what is added to 1 in a slot, unless it is exact."""
     operation, slots = program.code[slot]
-    is_one = [program.constants.get(term) == 1 for term in slots]
+    is_one = [values[term] == ONE for term in slots]
     if operation not in ("+", "-") or True not in is_one[: 2 if operation == "+" else 1]:
         return None
     other = values[slots[1 - is_one.index(True)]]
