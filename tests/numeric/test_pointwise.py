@@ -162,7 +162,7 @@ def test_a_norm_neither_overflows_nor_underflows(point: str) -> None:
         # Between 1 and the other term lie a million bits.
         ("log(1 + exp(x))", "-1e6", lambda x: mp.log1p(mp.exp(x)), lambda x: 1 / (1 + mp.exp(-x))),
         ("log(exp(x) + 1)", "-1e5", lambda x: mp.log1p(mp.exp(x)), lambda x: 1 / (1 + mp.exp(-x))),
-        ("log(exp(x) + exp(x + 1e6))", "-1e6", lambda x: mp.log1p(mp.exp(x)), lambda x: mp.mpf(1)),
+        ("log(exp(x) + exp(x + 1e6))", "-1e6", lambda x: mp.log1p(mp.exp(x)), lambda x: x / x),
         ("log(1 - exp(-x))", "1e5", lambda x: mp.log1p(-mp.exp(-x)), lambda x: 1 / mp.expm1(x)),
     ],
 )
