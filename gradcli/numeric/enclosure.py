@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
-from mpmath.libmp import from_int, fzero, mpf_abs, mpf_lt, mpf_neg, mpf_sub
+from mpmath.libmp import MPZ_ONE, from_int, from_man_exp, fzero, mpf_abs, mpf_add, mpf_lt, mpf_neg, mpf_sub
 from mpmath.libmp.libmpi import (
     mpi_atan,
     mpi_atan2,
@@ -39,6 +39,9 @@ from gradcli.numeric.intervals import (
 
 _LARGEST_EXPONENT = 4000
 """An argument of exp above 2 to this power has no floating-point result of any precision."""
+
+_POWERS_OF_E = 600
+"""Bits above which mpmath takes the exponential of an integer as a power."""
 
 _TRIES = 5
 _SATURATED = 64
@@ -101,7 +104,13 @@ class Enclosures(Intervals):
 
     def _exp(self, x: Real) -> Real:
         self._check_growth(x)
-        return self.outward(mpi_exp(self.enclose(x), self.precision + GUARD))
+        precision = self.precision + GUARD
+        low, high = self.enclose(x)
+        if precision > _POWERS_OF_E and magnitude((low, high)) > 0:
+            # So that neither end is an integer: of a large one mpmath takes the power of e, bit by bit.
+            aside = from_man_exp(MPZ_ONE, -precision)
+            low, high = mpf_sub(low, aside), mpf_add(high, aside)
+        return self.outward(mpi_exp((low, high), precision))
 
     def _log(self, x: Real) -> Real:
         return self.outward(mpi_log(self._finely(x), self.precision + GUARD))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from gradcli.language.tree import Tree, contains_decimal
 from gradcli.numeric.edges import edge_evaluation
 from gradcli.numeric.faults import missing_condition
+from gradcli.numeric.intervals import TooLarge
 from gradcli.numeric.point_program import PointProgram, text_of
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import Slot, lower
@@ -35,7 +36,11 @@ def evaluate_at(
         detail = f"{text_of(program, ~settled.rough[0])} may have a kink here"
         return undecided(program, at, quantity_of(value, decimals), digits, detail)
     if settled.rough:
-        return edge_evaluation(program, point, settled, at, digits, decimals)
+        try:
+            return edge_evaluation(program, point, settled, at, digits, decimals)
+        except TooLarge:
+            detail = "a number on the way to the slopes is too large to compute"
+            return undecided(program, at, quantity_of(value, decimals), digits, detail)
     return smooth_evaluation(program, settled, at, decimals)
 
 

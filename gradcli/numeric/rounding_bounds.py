@@ -89,7 +89,8 @@ class RoundingErrors:
             return constant(0)
         held = [self._errors[argument] for argument in arguments]
         if operation == "input":
-            return self._scaled(_UNIT, slot)
+            tiny = apply("*", constant(_TINY), apply("sign", self._size(slot)))
+            return apply("+", self._scaled(_UNIT, slot), tiny)
         if operation in ("neg", "abs"):
             return held[0]
         if operation in ("max", "min"):

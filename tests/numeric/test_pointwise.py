@@ -14,12 +14,13 @@ from mpmath import mp
 from gradcli.errors import ExpressionError
 from gradcli.language.expression import read
 from gradcli.numeric.decimals import Rounded
+from gradcli.numeric.enclosure import Enclosures
 from gradcli.numeric.evaluation import evaluate_at
 from gradcli.numeric.point_program import point_program
 from gradcli.numeric.points import parse_point
 from gradcli.numeric.pointwise import Poison, settle
 from gradcli.numeric.program import lower, with_gradient
-from gradcli.results.gradients import Evaluation
+from gradcli.results.gradients import Evaluation, EvaluationStatus
 from tests.numeric.truths import fraction_of, slope_at, to_digits
 
 Truth = Callable[[Any], Any]
@@ -183,6 +184,21 @@ def test_a_number_beyond_everything_is_said_to_be_too_large() -> None:
     found = evaluated("exp(exp(exp(x)))", "10")
     assert found.value is None
     assert (found.status.value, found.detail) == ("undecided", "the value is too large to compute")
+
+
+def test_a_slope_beyond_everything_beside_a_step_is_undecided() -> None:
+    found = evaluated("floor(x) + y*sigmoid(-z)", "x=1,y=1,z=1e20")
+    assert found.status is EvaluationStatus.UNDECIDED
+
+
+def test_the_exponential_of_a_huge_integer_holds_the_truth() -> None:
+    """It is computed beside the integer, for powers of e take a thousand times as long."""
+    arithmetic = Enclosures(2000)
+    low, high = arithmetic.enclose(Fraction(2) ** 3000 + 1)
+    enclosed_power = arithmetic.operation("exp")((low, high))
+    with mp.workprec(5200):
+        exponent = mp.exp(mp.mpf(2) ** 3000 + 1)
+        assert mp.make_mpf(enclosed_power[0]) <= exponent <= mp.make_mpf(enclosed_power[1])
 
 
 @pytest.mark.parametrize("point", ["1e100", "1e250"])

@@ -60,6 +60,8 @@ CASES: dict[str, tuple[Function, Sequence[float]]] = {
     "log(exp(x)+exp(y))": (lambda x, y: x + mp.log1p(mp.exp(y - x)), STEEP),
     "exp(x)/(exp(x)+exp(y))": (lambda x, y: 1 / (1 + mp.exp(y - x)), STEEP),
     "sqrt(x^2+y^2)": (lambda x, y: mp.sqrt(x * x + y * y), (1e200, 1e-200, 3.0, 1.0)),
+    # decimals so small that the double beside one has but a digit of it
+    "x*y*1e17": (lambda x, y: x * y * 10**17, (5e-324, 3e-323, 1e-310, 1e16, 1e150)),
     "x/(x-y)": (lambda x, y: x / (x - y), (*NEAR_ONE, *TINY[:3])),
     "333.75*y^6+x^2*(11*x^2*y^2-y^6-121*y^4-2)+5.5*y^8+x/(2*y)": (
         lambda x, y: (
