@@ -82,7 +82,9 @@ def _difference(tree: Tree, point: Point, name: str, places: int) -> Any:
             except (Undefined, Unclear, ZeroDivisionError):
                 return None
         (low, before), (high, after) = found
-        return (high - low) / real(2 * step) if before == after else None
+        # What lies below the last digit of a large value is no slope that could be seen.
+        lost = abs(high) * mp.mpf(10) ** -PRECISIONS[1] / real(step)
+        return (high - low) / real(2 * step) if before == after and lost < mp.mpf(10) ** -30 else None
 
 
 def check_both_roads(text: str) -> None:
