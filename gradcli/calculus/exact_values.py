@@ -32,6 +32,10 @@ MOST_NODES = 400
 
 _MOST_VARIABLES = 12
 _LARGEST_POWER = 100
+_STEEPEST = 10_000
+"""The largest argument of an exponential that SymPy is asked about."""
+
+_FEW = 5
 _MOST_SIMPLIFIED = 40
 
 
@@ -60,7 +64,7 @@ class ExactValues:
         try:
             with within(self._left):
                 return rational_of(self.value(tree))
-        except GIVEN_UP:
+        except (*GIVEN_UP, MemoryError):
             return None
         finally:
             self._left = until - time.monotonic()
@@ -71,7 +75,7 @@ class ExactValues:
             return None
         try:
             value = to_sympy(tree, self.values)
-        except (ArithmeticError, GradcliError, TypeError, ValueError):
+        except (ArithmeticError, GradcliError, MemoryError, TypeError, ValueError):
             return None
         return value if getattr(value, "is_extended_real", False) and value.is_finite else None
 
@@ -107,7 +111,13 @@ def simplified(value: Expr | None) -> Expr | None:
     if value is None or not value.is_number:
         return None
     is_small = not value.is_Rational and sympy.count_ops(value) < _MOST_SIMPLIFIED
-    return sympy.simplify(value) if is_small else value
+    return sympy.simplify(value) if is_small and not _is_steep(value) else value
+
+
+def _is_steep(value: Expr) -> bool:
+    """Tell whether an exponential is that SymPy, looking for fractions, fills the memory with."""
+    steep = value.atoms(sympy.exp, sympy.functions.elementary.hyperbolic.HyperbolicFunction)
+    return any(abs(node.args[0].evalf(_FEW)) > _STEEPEST for node in steep)
 
 
 def _is_modest(trees: Sequence[Tree], most_nodes: int) -> bool:

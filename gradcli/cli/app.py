@@ -42,9 +42,10 @@ def run(words: Sequence[str], commands: Sequence[str]) -> int:
     group = cast("Commands", get_command(root))
     group.names = tuple(commands)
     if re.fullmatch(_COMPLETION, os.environ.get("_GRADCLI_COMPLETE", "")):
-        # A shell sets these two; whoever does not asks for nothing.
+        # A shell sets these two, the second to a number; whoever does not asks for nothing.
         os.environ.setdefault("COMP_WORDS", "gradcli")
-        os.environ.setdefault("COMP_CWORD", "0")
+        if not re.fullmatch("[0-9]{1,9}", os.environ.get("COMP_CWORD", "")):
+            os.environ["COMP_CWORD"] = "0"
         group.main(list(words), prog_name="gradcli")
     # Typer's own `main` would turn a broken pipe into exit code 1, and an interrupt into an exit.
     try:

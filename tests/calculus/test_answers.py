@@ -16,7 +16,7 @@ from gradcli.calculus.requests import evaluate
 from gradcli.language.expression import read
 from gradcli.language.write import to_infix
 from gradcli.numeric.points import Question, parse_direction, parse_point
-from gradcli.results.gradients import GradientReport
+from gradcli.results.gradients import EvaluationStatus, GradientReport
 from gradcli.results.quantities import Quantity
 from tests.calculus.textbook import CASES, STANDARD
 
@@ -275,3 +275,10 @@ def test_both_derivations_agree_where_doubles_do_not(text: str, at: list[float])
     found = evaluate(text, at)
     assert found.status.value == "ok"
     assert found.detail is None
+
+
+@pytest.mark.parametrize("text", ["sigmoid(x) - 1", "tanh(x) - 1", "sinh(x)/cosh(x) - 1", "softplus(x) - x"])
+def test_a_number_with_millions_of_digits_leaves_the_memory_alone(text: str) -> None:
+    """SymPy would look for a fraction near it, in a number as long as its exponent is large."""
+    found = evaluate(text, [3e10])
+    assert found.status is EvaluationStatus.UNDECIDED

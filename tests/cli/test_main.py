@@ -379,6 +379,13 @@ def test_completion_knows_commands_and_formats() -> None:
     assert completed("gradcli echo -x --format nd", 4) == ["ndjson"]
 
 
+@pytest.mark.parametrize("place", ["x", "", "-9", "1e5", "9" * 5000, "٣"])
+def test_a_completion_that_no_shell_asks_for_is_no_fault(place: str) -> None:
+    asked = {"_GRADCLI_COMPLETE": "complete_bash", "COMP_WORDS": "gradcli e", "COMP_CWORD": place}
+    ended = run(environment=asked)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("environment", [{"COLUMNS": "1"}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_help_works_everywhere(environment: dict[str, str]) -> None:
     assert run("echo", "--help", environment=environment).returncode == 0

@@ -21,6 +21,7 @@ XY = ("x", "y")
 WRITE = "write x=1,y=2"
 NAN = "the coordinate x: 'nan' is not a name that can be used"
 OO = "the coordinate y: 'oo' is not a name that can be used"
+DIVIDED = "what is divided by is 0 at every point"
 INF = "the coordinate y: 'inf' is not a name that can be used"
 
 
@@ -73,8 +74,8 @@ def test_coordinates_are_exact() -> None:
         ("y,1", "the coordinate x cannot contain the variable 'y'", (0, 1), ""),
         ("1,2+3x", "the coordinate y cannot contain the variable 'x'", (5, 6), ""),
         ("1j,2", "the coordinate x cannot contain the variable 'j'", (1, 2), ""),
-        ("1/0,1", "the coordinate x: this divides by zero", (0, 3), ""),
-        ("1,0^-1", "the coordinate y: this divides by zero", (2, 6), ""),
+        ("1/0,1", "the coordinate x: this divides by zero", (0, 3), DIVIDED),
+        ("1,0^-1", "the coordinate y: this divides by zero", (2, 6), DIVIDED),
         ("log(-1),1", "the coordinate x is not a real number", (0, 7), ""),
         ("1,sqrt(-2)", "the coordinate y is not a real number", (2, 10), ""),
         ("1,asin(2)", "the coordinate y is not a real number", (2, 9), ""),
