@@ -30,6 +30,11 @@ os.environ.pop("PYTHONUNBUFFERED", None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Take a worker more than there are processors: many tests wait for a command that waits."""
+    return 1 + (os.cpu_count() or 1)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Read the tests with the garbage collector held: what they are made of stays to the end."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gradcli.dataclass import dataclass
 from gradcli.language.functions import COMPARISONS
-from gradcli.language.tree import Apply, free_symbols, postorder
+from gradcli.language.tree import Apply, Number, free_symbols, postorder
 from gradcli.language.write import part_named
 from gradcli.numeric.arithmetic import FLOATS, float_of, run
 from gradcli.numeric.conditions import domain, smoothness
@@ -17,7 +17,11 @@ from gradcli.numeric.program import Program, lower, with_gradient
 _SHARES = (1.0, 0.06, 0.004, 0.0002)
 """How far beyond a boundary a walk ends, beside the size of what is compared there."""
 
+_LEVELLING = frozenset(("sigmoid", "tanh", "erf", "erfc", "softplus", "exp"))
+"""Functions that are level, or vanish, but for arguments near 0."""
+
 _STEPS = 8
+_MOST_STEPS = 60
 _MOST = 24
 _WANTED = {">": 1, ">=": 1, "<": -1, "<=": -1}
 
@@ -52,6 +56,19 @@ class Boundary:
             point = [x + move * slope for x, slope in zip(point, slopes, strict=True)]
         return None
 
+    def reached(self, start: Sequence[Fraction]) -> tuple[Fraction, ...] | None:
+        """Step along the gradient until the change is within 1, by Newton's method; None where it is not."""
+        point = [float_of(x) for x in start]
+        for _ in range(_MOST_STEPS):
+            value, *slopes = run(self.change, point, FLOATS)
+            steepness = sum(slope * slope for slope in slopes)
+            if abs(value) <= 1:
+                return tuple(Fraction(repr(x)) for x in point)
+            if not (math.isfinite(value) and 0 < steepness < math.inf):
+                return None
+            point = [x - value / steepness * slope for x, slope in zip(point, slopes, strict=True)]
+        return None
+
 
 def boundaries_of(program: Program) -> list[Boundary]:
     """Return the boundaries of a program: where it is undefined, has kinks, or changes its case."""
@@ -64,6 +81,20 @@ def boundaries_of(program: Program) -> list[Boundary]:
         if is_whole and text not in found and len(found) < _MOST:
             side = _WANTED.get(comparison.function, 0) if is_needed else 0
             found[text] = _boundary(comparison, program.inputs, side)
+    return list(found.values())
+
+
+def steep_parts(program: Program) -> list[Boundary]:
+    """Return where functions are steep that are level elsewhere: only near there may a slope be seen."""
+    found: dict[str, Boundary] = {}
+    for slot, (operation, _) in enumerate(program.code):
+        origin = program.origins[slot]
+        if operation in _LEVELLING and isinstance(origin, Apply) and origin.function == operation:
+            text = part_named(origin.arguments[0])
+            is_whole = set() < free_symbols(origin) <= set(program.inputs)
+            if is_whole and text not in found and len(found) < _MOST:
+                middle = Apply(">", (origin.arguments[0], Number("0")))
+                found[text] = _boundary(middle, program.inputs, 0)
     return list(found.values())
 
 

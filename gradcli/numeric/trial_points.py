@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gradcli.numeric.arithmetic import FLOATS, float_of, runner
-from gradcli.numeric.boundaries import boundaries_of, sought
+from gradcli.numeric.boundaries import boundaries_of, sought, steep_parts
 from gradcli.numeric.pointwise import Poison, forward, rough_slots
 from gradcli.numeric.program import Program
 
@@ -25,6 +25,7 @@ _SCALES = ("1", "3", "1/4", "10", "1/20", "40", "1/400", "1000", "100000", "1/10
 _ROUNDS = 40
 _STEPS = 1000
 _STARTS = 24
+_FEW = 3
 
 
 def trial_points(program: Program, count: int, *, is_random: bool = False) -> list[TrialPoint]:
@@ -45,7 +46,7 @@ def trial_points(program: Program, count: int, *, is_random: bool = False) -> li
 
 
 def points_of_cases(program: Program, found: Sequence[TrialPoint]) -> list[TrialPoint]:
-    """Return further points, so that every case of the formulas is met that can be found."""
+    """Return further points, so that every case and steep part that can be found is met."""
     fits, more = _fitting(program), list[TrialPoint]()
     for boundary in boundaries_of(program):
         for side in (1, -1) if not boundary.side else ():
@@ -53,6 +54,9 @@ def points_of_cases(program: Program, found: Sequence[TrialPoint]) -> list[Trial
                 starts = (*found[:2], *_starts(len(program.inputs))[:4])
                 walked = (point for start in starts for point in sought((boundary,), start, side))
                 more += _first(1, lambda p, b=boundary, s=side: b.side_of(p) == s and fits(p), walked)  # type: ignore[misc]
+    for part in steep_parts(program):
+        reached = (part.reached(start) for start in found[:_FEW])
+        more += _first(1, fits, (point for point in reached if point is not None))
     return more
 
 

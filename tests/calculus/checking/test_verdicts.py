@@ -274,3 +274,16 @@ def test_what_sympy_derives_is_never_called_wrong_in_any_form(
     # The same with one thing too many is never called right.
     name = "x" if is_by_x else "y"
     assert check(str(whole), {**claims, name: f"{claims[name]} + 1/7"}).agrees is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sigmoid(1e4*(x - 0.3)) + x", "sigmoid(1e20*(x - 0.3)) + x", "erf(1e10*x) + x",
+        "x + exp(-1e20*(x - 1/3)^2)", "tanh(1e6*(x - 2)) + x",
+    ],
+)  # fmt: skip
+def test_a_claim_that_is_wrong_only_where_the_formula_is_steep_is_wrong(text: str) -> None:
+    """Elsewhere no slope but 1 is seen in fifty digits and more."""
+    (component,) = check(text, "1").components
+    assert component.agrees is False
