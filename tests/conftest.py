@@ -30,6 +30,7 @@ os.environ.pop("PYTHONUNBUFFERED", None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Take a worker more than there are processors: many tests wait for a command that waits."""
     return 1 + (os.cpu_count() or 1)
