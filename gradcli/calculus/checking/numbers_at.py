@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gradcli.calculus.algebra import GIVEN_UP
 from gradcli.calculus.checking.agreement import PRECISIONS, number
@@ -13,6 +14,7 @@ from gradcli.calculus.checking.truths import Truth, TruthAt, truths_at
 from gradcli.calculus.exact_values import SECONDS, ExactValues
 from gradcli.calculus.timer import within
 from gradcli.language.tree import Tree
+from gradcli.numeric.decimals import rounded
 from gradcli.numeric.intervals import Real
 from gradcli.numeric.kinks import Slope, middle
 from gradcli.numeric.points import Point
@@ -24,6 +26,9 @@ from gradcli.results.gradients import EvaluationStatus
 from gradcli.results.quantities import Quantity
 
 _ACCEPTED = "accepted as a subgradient, between the one-sided derivatives"
+_FINER = (20, 40, 80)
+"""Digits in which numbers are shown, until they are seen to differ."""
+
 _REFUSED = "no subgradient: not between the one-sided derivatives"
 
 
@@ -71,6 +76,9 @@ def _number(
     if truth.real is not None:
         verdict = None if real is None else truth.equals(real)
         detail = "the claim is undefined here" if real is None else ""
+        if verdict is False and real is not None:
+            shown = _told_apart(claimed, truth.quantity, real, truth.real)
+            return NumberAt(variables, *shown, verdict, detail)
         return NumberAt(variables, claimed, truth.quantity, verdict, detail)
     if truth.has_sides and real is not None:
         fits = is_between(middle(real), truth)
@@ -86,6 +94,19 @@ def _number(
         told = f"there is no derivative here: {sides_text(truth)}" if truth.left else "there is none here"
         return NumberAt(variables, claimed, None, None, told)
     return NumberAt(variables, claimed, None, None, "there is no correct number here")
+
+
+def _told_apart(
+    claimed: Quantity | None, correct: Quantity | None, real: Real, true: Real
+) -> tuple[Quantity | None, Quantity | None]:
+    """Return two numbers that differ, with so many digits that this is seen where so many are known."""
+    for digits in _FINER:
+        if claimed is None or correct is None or claimed.decimal != correct.decimal:
+            break
+        one, other = rounded(real, digits), rounded(true, digits)
+        if one is not None and other is not None and one.decimal != other.decimal:
+            claimed, correct = replace(claimed, decimal=one.decimal), replace(correct, decimal=other.decimal)
+    return claimed, correct
 
 
 def side_quantity(side: Slope | None) -> Quantity | None:

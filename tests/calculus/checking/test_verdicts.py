@@ -287,3 +287,15 @@ def test_a_claim_that_is_wrong_only_where_the_formula_is_steep_is_wrong(text: st
     """Elsewhere no slope but 1 is seen in fifty digits and more."""
     (component,) = check(text, "1").components
     assert component.agrees is False
+
+
+def test_two_numbers_at_a_point_that_differ_are_seen_to_differ() -> None:
+    (there,) = check("sin(x)*1e-20 + x", "1", at=[["3/10"]]).evaluations
+    (number,) = there.numbers
+    assert number.agrees is False
+    assert number.claimed is not None
+    assert number.correct is not None
+    with sympy.evaluate(False):
+        truth = 1 + sympy.cos(sympy.Rational(3, 10)) / sympy.Integer(10) ** 20
+    assert sympy.Float(number.correct.decimal, 45).round(39) == truth.evalf(60).round(39)
+    assert number.claimed.decimal != number.correct.decimal
