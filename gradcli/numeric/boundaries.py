@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gradcli.dataclass import dataclass
@@ -72,8 +72,25 @@ class Boundary:
 
 def boundaries_of(program: Program) -> list[Boundary]:
     """Return the boundaries of a program: where it is undefined, has kinks, or changes its case."""
+    return _gathered(program, _comparisons(program))
+
+
+def steep_parts(program: Program) -> list[Boundary]:
+    """Return where functions are steep that are level elsewhere: only near there may a slope be seen."""
+    return _gathered(program, _middles(program))
+
+
+def _middles(program: Program) -> Iterator[tuple[Apply, bool]]:
+    """Yield comparisons with 0 of what such functions are taken of."""
+    for slot, (operation, _) in enumerate(program.code):
+        origin = program.origins[slot]
+        if operation in _LEVELLING and isinstance(origin, Apply) and origin.function == operation:
+            yield Apply(">", (origin.arguments[0], Number("0"))), False
+
+
+def _gathered(program: Program, comparisons: Iterable[tuple[Apply, bool]]) -> list[Boundary]:
     found: dict[str, Boundary] = {}
-    for comparison, is_needed in _comparisons(program):
+    for comparison, is_needed in comparisons:
         # Those too long to be written count as one.
         text = part_named(comparison)
         # A condition on what has no formula of its own still holds the names of the function table.
@@ -81,20 +98,6 @@ def boundaries_of(program: Program) -> list[Boundary]:
         if is_whole and text not in found and len(found) < _MOST:
             side = _WANTED.get(comparison.function, 0) if is_needed else 0
             found[text] = _boundary(comparison, program.inputs, side)
-    return list(found.values())
-
-
-def steep_parts(program: Program) -> list[Boundary]:
-    """Return where functions are steep that are level elsewhere: only near there may a slope be seen."""
-    found: dict[str, Boundary] = {}
-    for slot, (operation, _) in enumerate(program.code):
-        origin = program.origins[slot]
-        if operation in _LEVELLING and isinstance(origin, Apply) and origin.function == operation:
-            text = part_named(origin.arguments[0])
-            is_whole = set() < free_symbols(origin) <= set(program.inputs)
-            if is_whole and text not in found and len(found) < _MOST:
-                middle = Apply(">", (origin.arguments[0], Number("0")))
-                found[text] = _boundary(middle, program.inputs, 0)
     return list(found.values())
 
 

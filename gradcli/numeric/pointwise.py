@@ -207,7 +207,9 @@ def _result(
     operation, slots = program.code[slot]
     if operation in OPERATIONS and (exact := exact_result(operation, held, arithmetic)) is not None:
         return exact
-    if operation == "log" and (beside := _beside_one(program, slots[0], values, arithmetic)):
+    # A sum that algebra knows is exact, and is not to be looked into.
+    is_open = operation == "log" and isinstance(held[0], tuple)
+    if is_open and (beside := _beside_one(program, slots[0], values, arithmetic)):
         # The sum needs as many bits as lie between 1 and the other term, which may be millions.
         return _value("log1p", slot, [beside], arithmetic)
     return _value(operation, slot, held, arithmetic)

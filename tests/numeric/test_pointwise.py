@@ -186,6 +186,19 @@ def test_a_number_beyond_everything_is_said_to_be_too_large() -> None:
     assert (found.status.value, found.detail) == ("undecided", "the value is too large to compute")
 
 
+def test_the_logarithm_of_a_sum_that_algebra_knows_is_exact() -> None:
+    expression = read("log(1 + (sqrt(2)^2 - x))")
+    program = with_gradient(lower([expression.tree], ["x"]))
+    (total,) = program.code[program.outputs[0]].slots
+
+    def exactly(slot: int) -> Fraction | None:
+        return Fraction(1) if slot == total else None
+
+    shown = settle(program, parse_point("2", ["x"]), 10, exactly).outputs[0]
+    assert isinstance(shown, Rounded)
+    assert shown.fraction == 0
+
+
 def test_a_slope_beyond_everything_beside_a_step_is_undecided() -> None:
     found = evaluated("floor(x) + y*sigmoid(-z)", "x=1,y=1,z=1e20")
     assert found.status is EvaluationStatus.UNDECIDED
